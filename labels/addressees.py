@@ -1,0 +1,180 @@
+"""Coordinated addressees: one span per actor ("de Raad", "de Commissie" en "de lidstaten")."""
+
+from __future__ import annotations
+
+from labels.phrases import Phrases, Region
+
+_JOINERS = frozenset({"en", "of", "alsmede", "alsook", "evenals", "en/of"})
+_NARROWING = (("met", "name"), ("in", "het", "bijzonder"), ("vooral",), ("ook",), ("tevens",), ("eveneens",), ("inzonderheid",))
+_REPEATED = frozenset({"bij", "op", "van", "aan", "tot", "met"})
+_RELATIVE = frozenset({"die", "dat", "wier", "wiens", "welke"})
+
+
+def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -> tuple[list[Region], int]:
+    """Return one region per actor, and where reading stopped.
+
+    ``closed`` says that everything up to ``stop`` is addressee (a fixed word of the frame follows it there);
+    otherwise the request follows, and reading stops where the actors end.
+    """
+    words = phrases.words
+    spans: list[Region] = []
+    joined: list[bool] = []
+    position = start
+    by_and = False
+    while position < stop:
+        end = phrases.noun_phrase(position, inside=stop)
+        if end == position:
+            break
+        end, after = _clause_behind(phrases, end, stop)
+        spans.append((position, end))
+        joined.append(by_and)
+        position = after
+        step = _joiner(phrases, after, stop)
+        if step is None:
+            break
+        following, by_and = step
+        if not closed and not _is_actor(phrases, following, stop):
+            break
+        position = following
+    if not spans:
+        return [], start
+    if closed:
+        spans[-1] = (spans[-1][0], _trim(phrases, max(spans[-1][1], _leftover(phrases, spans[-1][1], stop)), spans[-1][0]))
+        position = stop
+    else:
+        position = max(spans[-1][1], min(position, stop))
+    return _merge(phrases, spans, joined), position
+
+
+def is_actor_like(phrases: Phrases, start: int, end: int) -> bool:
+    """Tell whether a noun phrase names somebody who can be asked: a known actor, a person or body, a pronoun."""
+    words = phrases.words
+    first = start
+    while first < end and (words[first] in phrases.sets["determiners"] or words[first] in phrases.sets["possessives"]):
+        first += 1
+    if first == end:
+        return words[start] in phrases.sets["pronouns"]
+    if words[first] in ("ze", "hen", "hem", "haar", "zij"):
+        return True
+    if phrases.actors.longest(words, first) > first:
+        return True
+    return any(words[k] in phrases.actors.heads for k in range(first, min(end, first + 5)))
+
+
+def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
+    end = phrases.noun_phrase(start, inside=stop)
+    return end > start and is_actor_like(phrases, start, end)
+
+
+def _clause_behind(phrases: Phrases, end: int, stop: int) -> tuple[int, int]:
+    """Take a restrictive relative clause into the span; step over one between commas."""
+    words = phrases.words
+    if end < stop and words[end] in _RELATIVE:
+        relative = min(phrases.relative_clause(end), stop)
+        if relative > end + 1:
+            return relative, relative
+    if end + 1 < stop and words[end] == ",":
+        opener = words[end + 1]
+        aside = opener in _RELATIVE or opener.startswith("waar") or opener in ("als", "zijnde", "onder", "met", "in", "inclusief", "zoals")
+        proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
+        if aside or proper:
+            close = next((k for k in range(end + 2, stop) if words[k] == ","), None)
+            if close is not None:
+                return end, close + 1
+            if aside:
+                return end, stop
+    return end, end
+
+
+def _joiner(phrases: Phrases, position: int, stop: int) -> tuple[int, bool] | None:
+    """Step over what joins two actors; also tell whether it is a plain "en" or "of"."""
+    words = phrases.words
+    start = position
+    comma = position < stop and words[position] == ","
+    if comma:
+        position += 1
+    conjunction = position < stop and words[position] in _JOINERS
+    if conjunction:
+        position += 1
+    if position == start or position >= stop:
+        return None
+    for phrase in _NARROWING:
+        if tuple(words[position : position + len(phrase)]) == phrase:
+            if not conjunction:
+                return None
+            position += len(phrase)
+            break
+    if position < stop and words[position] in _REPEATED:
+        position += 1
+    if position >= stop or not phrases.starts_noun_phrase(position):
+        return None
+    if comma and not conjunction and not _list_goes_on(phrases, position, stop):
+        return None
+    return position, conjunction and not comma and words[start] in ("en", "of", "en/of")
+
+
+def _list_goes_on(phrases: Phrases, start: int, stop: int) -> bool:
+    """Tell whether "A, B" is a list that ends in "en C", and B no apposition to A."""
+    words = phrases.words
+    end = phrases.noun_phrase(start, inside=stop)
+    if end == start or not is_actor_like(phrases, start, end):
+        return False
+    return end < stop and (words[end] in _JOINERS or (words[end] == "," and _joiner(phrases, end, stop) is not None))
+
+
+def _leftover(phrases: Phrases, start: int, stop: int) -> int:
+    """Return where the last actor ends when words remain before the fixed word of the frame."""
+    if start >= stop or phrases.words[start] == ",":
+        return start
+    if phrases.adverbials.match(phrases.words, start, stop):
+        return start
+    return stop
+
+
+def _trim(phrases: Phrases, end: int, start: int) -> int:
+    """Leave out commas and adverbials at the end."""
+    words = phrases.words
+    while end > start + 1:
+        if words[end - 1] in (",", "er"):
+            end -= 1
+            continue
+        for length in (1, 2, 3, 4):
+            found = phrases.adverbials.match(words, end - length, end) if end - length > start else None
+            if found and found[0] == end:
+                end -= length
+                break
+        else:
+            return end
+    return end
+
+
+def _merge(phrases: Phrases, spans: list[Region], joined: list[bool]) -> list[Region]:
+    """Join what shares a determiner ("de regeringen en parlementen van …") or a modifier ("de regering en het parlement van X")."""
+    words, sets = phrases.words, phrases.sets
+    merged: list[Region] = []
+    for region, plain in zip(spans, joined, strict=True):
+        if merged and plain:
+            first, last = merged[-1]
+            bare = words[region[0]] not in sets["determiners"] and words[region[0]] not in sets["possessives"]
+            shares_determiner = (
+                bare
+                and words[first] in sets["determiners"]
+                and not phrases.capital[region[0]]
+            )
+            shares_modifier = (
+                _is_bare_joint(phrases, first, last)
+                and any(words[k] in sets["joint_heads"] for k in range(region[0], region[1]))
+                and any(words[k] in ("van", "in") for k in range(region[0], region[1]))
+            )
+            if shares_determiner or shares_modifier:
+                merged[-1] = (first, region[1])
+                continue
+        merged.append(region)
+    return merged
+
+
+def _is_bare_joint(phrases: Phrases, start: int, end: int) -> bool:
+    words, sets = phrases.words, phrases.sets
+    return end - start <= 3 and words[end - 1] in sets["joint_heads"] and words[start] in sets["determiners"] and not any(
+        words[k].endswith("se") for k in range(start, end)
+    )

@@ -1,0 +1,256 @@
+"""Main clauses: which finite verbs head a clause whose subject is the speaker.
+
+Dutch word order decides. A main clause has its finite verb first (the speaker is left out), or second behind an
+adverbial, a fronted phrase or the speaker's name. A subordinate clause has its verb last: so a verb after a
+noun phrase is no head, and a verb after "en" or a comma is one unless a subordinate clause is still open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from labels.lexicon import Grammar
+from labels.phrases import Region
+from labels.tokens import Tokens
+
+_DASHES = frozenset("-–—−•*·▪►‣◦")
+_MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
+_JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
+_STRONG_SUBORDINATORS = frozenset(
+    {
+        "dat", "die", "omdat", "aangezien", "hoewel", "ofschoon", "terwijl", "wanneer", "indien", "nadat", "voordat",
+        "zodat", "opdat", "doordat", "waarin", "waarop", "waarbij", "waarvan", "waardoor", "waarmee", "waarover",
+        "welke", "nu", "tenzij", "zodra",
+    }
+)  # fmt: skip
+_DEMONSTRATIVE_BEFORE = frozenset({"in", "om", "op", "bij", "met", "voor", "van", "aan", "over", "tot", "uit", "onder"})
+_NOT_VERBS = frozenset({"het", "dat", "niet", "met", "tot", "uit", "dit", "wat", "net", "ten", "den", "een", "geen", "binnen", "tussen", "buiten", "tegen", "jegens", "naast", "echt", "meest", "best", "slechts"})
+_NOUN_ENDINGS = ("heid", "iteit", "ment", "recht", "markt", "punt", "staat", "land", "raad", "dienst", "kracht", "schrift", "beid", "beleid", "ijd", "and", "bond", "gebied", "stand")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A finite verb that may head a clause of the speaker.
+
+    ``start`` is where the clause's connectives begin, so the act before it ends there. ``subject`` is the
+    speaker's name behind the verb, ``fronted`` the phrase before it. ``coordinated`` tells that it follows a
+    comma or a conjunction, where only what follows the verb can rule out a subordinate clause.
+    """
+
+    verb: int
+    start: int
+    subject: Region | None = None
+    fronted: Region | None = None
+    coordinated: bool = False
+    after_verb: bool = False
+
+
+def marker_end(tokens: Tokens, start: int, limit: int) -> int:
+    """Return the index behind a list marker ("–", "a)", "(ii)", "1.", "2°", "9 bis.") at ``start``, else ``start``."""
+    words = tokens.words
+    position = start
+    if position < limit and words[position] in _DASHES:
+        return position + 1
+    if position < limit and words[position] == "(":
+        position += 1
+    if position >= limit or not _MARKER.fullmatch(words[position]):
+        return start
+    position += 1
+    if position < limit and words[position] in ("bis", "ter", "quater"):
+        position += 1
+    if position < limit and words[position] in (")", ".", "°", "º", "/"):
+        if words[position] == "/" and position + 1 < limit and words[position + 1] == ")":
+            position += 1
+        return position + 1
+    return start
+
+
+def segments(tokens: Tokens, grammar: Grammar) -> list[Region]:
+    """Split at semicolons and at the full stops between sentences; the regions cover all but those marks."""
+    words = tokens.words
+    found: list[Region] = []
+    begin = 0
+    depth = 0
+    for index, word in enumerate(words):
+        if word in "([":
+            depth += 1
+        elif word in ")]":
+            depth = max(0, depth - 1)
+        elif word == ";" or (word in ".!?…" and depth == 0 and _ends_sentence(tokens, index, grammar)):
+            if word == ";" and depth:
+                continue
+            found.append((begin, index))
+            begin = index + 1
+    found.append((begin, len(words)))
+    return [(start, end) for start, end in found if end > start]
+
+
+def _ends_sentence(tokens: Tokens, index: int, grammar: Grammar) -> bool:
+    if index + 1 >= len(tokens):
+        return True
+    before = tokens.words[index - 1] if index else ""
+    if before in grammar.sets["abbreviations"] or len(before) < 2:
+        return False
+    return tokens.capitalised(index + 1)
+
+
+class Clauses:
+    """Finds the heads in one segment of a paragraph."""
+
+    __slots__ = ("_grammar", "_is_head", "_limit", "_start", "_tokens", "_words")
+
+    def __init__(self, tokens: Tokens, start: int, limit: int, grammar: Grammar, is_head: Callable[[str], bool]) -> None:
+        self._tokens = tokens
+        self._words = tokens.words
+        self._start = start
+        self._limit = limit
+        self._grammar = grammar
+        self._is_head = is_head
+
+    def heads(self) -> list[Head]:
+        """Return the heads in order."""
+        found: list[Head] = []
+        for index in range(self._start, self._limit):
+            if self._is_head(self._words[index]):
+                head = self._head(index)
+                if head is not None:
+                    found.append(head)
+        return found
+
+    def _head(self, verb: int) -> Head | None:
+        words = self._words
+        first = self._before_adverbials(verb)
+        subject = self._speaker(verb + 1)
+        if first <= self._start:
+            fronted = (self._start, verb) if first < verb else None
+            return Head(verb, self._start, subject=subject if fronted else None, fronted=fronted)
+        before = words[first - 1]
+        if before in (":", "“", '"', "„", "«"):
+            return Head(verb, first)
+        if before == "," or before in _JOINERS:
+            return self._coordinated(verb, first, subject)
+        return self._fronted(verb, first, subject)
+
+    def _before_adverbials(self, verb: int) -> int:
+        """Return where the adverbials directly before the verb begin."""
+        first = verb
+        moved = True
+        while moved and first > self._start:
+            moved = False
+            for length in (1, 2, 3, 4, 5, 6):
+                begin = first - length
+                if begin < self._start:
+                    break
+                found = self._grammar.adverbials.match(self._words, begin, first)
+                if found and found[0] == first and found[1] != "negation":
+                    first, moved = begin, True
+                    break
+        return first
+
+    def _speaker(self, index: int) -> Region | None:
+        if index >= self._limit:
+            return None
+        found = self._grammar.speakers.match(self._words, index, self._limit)
+        return (index, found[0]) if found else None
+
+    def _coordinated(self, verb: int, first: int, subject: Region | None) -> Head | None:
+        words = self._words
+        # "en beveelt zij aan": a subject other than the speaker, unless something is fronted.
+        if first == verb and verb + 1 < self._limit and words[verb + 1] in ("zij", "ze", "hij", "men"):
+            return None
+        joint = first - 1
+        while joint - 1 >= self._start and (words[joint - 1] == "," or words[joint - 1] in _JOINERS):
+            joint -= 1
+        fronted = (first, verb) if first < verb else None
+        if joint <= self._start:
+            return Head(verb, joint, fronted=fronted)
+        comma_and = words[joint] == "," and first - joint > 1
+        before = words[joint - 1]
+        after_verb = self._is_head(before)
+        if words[joint] == "," and not comma_and:
+            clause = self._clause_start(joint)
+            if subject is not None and words[clause] in ("dat", "of", "hoe", "wat"):
+                return Head(verb, clause, subject=subject, fronted=(clause, joint))
+            if words[self._start] in self._grammar.sets["foreign_fronters"] and subject is None and self._no_head_before(verb):
+                return None
+            if subject is not None:
+                return Head(verb, joint, subject=subject)
+        if not comma_and and not after_verb and self._open_clause(joint) and not self._surely_main(verb):
+            return None
+        return Head(verb, joint, fronted=fronted, coordinated=not comma_and, after_verb=after_verb)
+
+    def _no_head_before(self, verb: int) -> bool:
+        return not any(self._is_head(word) for word in self._words[self._start : verb])
+
+    def _clause_start(self, joint: int) -> int:
+        """Return where the clause before a comma begins: the segment, or behind the last "en"/comma with a head."""
+        return self._start
+
+    def _surely_main(self, verb: int) -> bool:
+        """Tell whether what follows the verb shows that it does not stand last in its clause."""
+        after = verb + 1
+        while after < self._limit:
+            found = self._grammar.adverbials.match(self._words, after, self._limit)
+            if not found:
+                break
+            after = found[0]
+        if after >= self._limit:
+            return False
+        word = self._words[after]
+        sets = self._grammar.sets
+        if word == "het" or word in ("er", "erop", "eraan", "ervan", "ervoor", "zich"):
+            return True
+        return word not in sets["prepositions"] and word not in sets["subordinators"] and word not in (",", "en", "om", "te")
+
+    def _open_clause(self, joint: int) -> bool:
+        """Tell whether a subordinate clause begun before ``joint`` still waits for its verb."""
+        words, sets = self._words, self._grammar.sets
+        opener = None
+        for index in range(joint - 1, self._start - 1, -1):
+            if words[index] in _STRONG_SUBORDINATORS:
+                if words[index] in ("die", "dat", "welke", "nu") and index and words[index - 1] in _DEMONSTRATIVE_BEFORE:
+                    continue
+                opener = index
+                break
+        if opener is None:
+            return False
+        for index in range(opener + 1, joint):
+            word = words[index]
+            if word in sets["auxiliaries"]:
+                return False
+            if word in _NOT_VERBS or len(word) < 4 or self._tokens.capitalised(index):
+                continue
+            if word.endswith(("t", "d", "de", "te", "den", "ten")) and not word.endswith(_NOUN_ENDINGS):
+                return False
+            if word.endswith("en") and (index == joint - 1 or words[index + 1] in (",", "en", "om")):
+                return False
+        return True
+
+    def _fronted(self, verb: int, first: int, subject: Region | None) -> Head | None:
+        """Accept a verb behind a fronted phrase (the speaker follows) or behind the speaker's own name."""
+        words = self._words
+        begin = first - 1
+        while begin > self._start and words[begin - 1] not in (",", ":") and words[begin - 1] not in ("maar", "doch"):
+            if words[begin - 1] == "en" and words[begin] in self._grammar.sets["fronters"]:
+                break
+            begin -= 1
+        opener = words[begin]
+        if opener in _JOINERS and begin + 1 < verb:
+            begin += 1
+            opener = words[begin]
+        speaker = self._grammar.speakers.match(words, begin, verb)
+        if speaker and (speaker[0] == first or speaker[0] == verb):
+            return Head(verb, begin)
+        if speaker and begin == self._start:
+            return Head(verb, begin)
+        if opener in self._grammar.sets["foreign_fronters"]:
+            return None
+        at_start = begin == self._start or words[begin - 1] in (",", "en", "maar", "doch")
+        if subject is not None and at_start and opener not in ("zoals", "die", "waar", "als"):
+            start = begin
+            while start > self._start and (words[start - 1] in (",",) or words[start - 1] in _JOINERS):
+                start -= 1
+            return Head(verb, start, subject=subject, fronted=(begin, verb))
+        return None

@@ -1,0 +1,253 @@
+"""Noun phrases: where one begins and ends, and how coordinated ones are told apart.
+
+Dutch writes compounds as one word, so a noun phrase is a determiner, adjectives, one noun, and what modifies
+it. The rules use this to find where an addressee ends and the request begins ("verzoekt | de Raad | de
+lidstaten bij te staan").
+"""
+
+from __future__ import annotations
+
+from labels.actors import ActorIndex
+from labels.lexicon import Grammar
+
+Region = tuple[int, int]
+
+_ADJECTIVE_ENDINGS = ("ische", "ige", "lijke", "bare", "ale", "ele", "ieve", "ende", "loze", "zame", "se", "iële", "ele")
+_NOUN_ENDINGS = (
+    "ie", "age", "ade", "teit", "heid", "heden", "ment", "schap", "schappen", "dienst", "staat", "staten", "markt",
+    "raad", "raden", "land", "landen", "ing", "ingen", "ude", "isten", "eurs", "aars", "ers", "oren", "ties",
+    "sies", "giën", "ieën", "logen", "anten", "enten", "schepen", "linge", "gemeente", "ministerie",
+)  # fmt: skip
+
+
+class Phrases:
+    """Noun-phrase parsing over one list of words; ``capital[i]`` tells whether word i has a capital."""
+
+    __slots__ = ("actors", "adverbials", "capital", "limit", "sets", "words")
+
+    def __init__(
+        self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex
+    ) -> None:
+        self.words = words
+        self.capital = capital
+        self.limit = limit
+        self.sets = grammar.sets
+        self.adverbials = grammar.adverbials
+        self.actors = actors
+
+    def is_word(self, index: int) -> bool:
+        """Tell whether the token is a word and not a mark."""
+        return self.words[index][:1].isalnum()
+
+    def starts_noun_phrase(self, index: int) -> bool:
+        """Tell whether a noun phrase may begin here."""
+        if index >= self.limit or not (self.is_word(index) or self.words[index] in "\"'“‘„«"):
+            return False
+        word = self.words[index]
+        if word in self.sets["determiners"] or word in self.sets["possessives"]:
+            return True
+        return not (
+            word in self.sets["prepositions"]
+            or word in self.sets["subordinators"]
+            or word in self.sets["coordinators"]
+            or word in ("te", "er")
+            or (word in self.sets["auxiliaries"] and not self.capital[index])
+        )
+
+    def noun_phrase(self, start: int, *, inside: int | None = None) -> int:
+        """Return the end of the noun phrase at ``start``, with its modifiers; ``start`` where there is none."""
+        limit = self.limit if inside is None else min(inside, self.limit)
+        end = self.core(start, limit)
+        if end == start:
+            return start
+        return self._modifiers(start, end, limit)
+
+    def core(self, start: int, limit: int) -> int:
+        """Return the end of determiner, adjectives and noun."""
+        words, sets = self.words, self.sets
+        position = start
+        determined = False
+        while position < limit and (
+            words[position] in sets["determiners"] or words[position] in sets["possessives"]
+        ):
+            position += 1
+            determined = True
+        if position >= limit:
+            return position if determined and words[start] in sets["pronouns"] else start
+        if not determined and words[position] in sets["pronouns"]:
+            return position + 1
+        if not self.starts_noun_phrase(position):
+            return position if determined and words[start] in sets["pronouns"] else start
+        if determined and self.adverbials.match(words, position, limit) and words[start] in sets["pronouns"]:
+            return position
+        end = self._noun(position, limit)
+        return self._names(end, limit)
+
+    def _noun(self, start: int, limit: int) -> int:
+        """Return the end of adjectives and noun, by known actors first and by word form otherwise."""
+        words = self.words
+        position = start
+        for _ in range(8):
+            if position >= limit or not self.is_word(position):
+                return position
+            known = self.actors.longest(words, position) if not self._attributive(position, limit) else position
+            if known > position:
+                return min(known, limit)
+            following = position + 1
+            if following >= limit or not self._continues(position, following):
+                return following
+            position = following
+        return position
+
+    def _attributive(self, position: int, limit: int) -> bool:
+        """Tell whether a known actor's first word is here an adjective before another noun."""
+        return False
+
+    def _continues(self, position: int, following: int) -> bool:
+        """Tell whether the noun is still to come after ``position``."""
+        words, sets = self.words, self.sets
+        word, after = words[position], words[following]
+        if after in ("en", "of") and following + 1 < self.limit and self._adjective(position):
+            return self._adjective(following + 1)
+        if after == "," and following + 1 < self.limit and self._adjective(position):
+            return self._adjective(following + 1) and not self._noun_like(following + 1)
+        if word in ("en", "of", ","):
+            return True
+        if not self.is_word(following) or after in sets["prepositions"] or after in sets["subordinators"]:
+            return False
+        if after in sets["determiners"] or after in sets["possessives"] or after in sets["coordinators"]:
+            return False
+        if after in sets["auxiliaries"] or after in ("er", "zich"):
+            return False
+        if self.adverbials.match(words, following, self.limit):
+            return False
+        return self._adjective(position)
+
+    def _noun_like(self, index: int) -> bool:
+        word = self.words[index]
+        return word in self.actors.heads or word in self.sets["not_adjective"] or word.endswith(_NOUN_ENDINGS)
+
+    def _adjective(self, index: int) -> bool:
+        """Tell whether the word looks like an attributive adjective, participle or number."""
+        word = self.words[index]
+        if word[:1].isdigit():
+            return True
+        if self._noun_like(index) or len(word) < 3:
+            return False
+        if word.endswith("e"):
+            return True
+        participle = word.startswith(("ge", "be", "ver", "ont", "her", "over", "onder", "aan", "op", "af", "uit", "in"))
+        if word.endswith("en") and participle and not self.capital[index]:
+            return True
+        return word in ("europees", "federaal", "nationaal", "internationaal", "vlaams", "waals", "nederlands", "belgisch", "lokaal", "regionaal", "bevoegd", "betrokken", "voltallig", "nieuw", "volledig", "maatschappelijk")
+
+    def _names(self, end: int, limit: int) -> int:
+        """Extend over a name in apposition without a comma: "de heer Borrell", "president Biya"."""
+        if end == 0 or end >= limit:
+            return end
+        if not (self.words[end - 1] in self.sets["honorifics"] or self.capital[end - 1]):
+            return end
+        while end < limit and self.capital[end] and self.is_word(end):
+            end += 1
+        if end + 1 < limit and self.words[end] in ("van", "de", "el", "bin", "al") and self.capital[end - 1]:
+            after = end + 1
+            while after < limit and self.words[after] in ("de", "der", "den"):
+                after += 1
+            if after < limit and self.capital[after] and self.words[end - 1] not in self.actors.heads:
+                return after + 1
+        return end
+
+    def _modifiers(self, start: int, end: int, limit: int) -> int:
+        """Extend over what modifies the noun: "van …", an office's "voor …", "in <country>", "(…)"."""
+        words, sets = self.words, self.sets
+        for _ in range(8):
+            if end >= limit:
+                return end
+            word = words[end]
+            if word == "(":
+                close = next((k for k in range(end, min(limit, end + 12)) if words[k] == ")"), None)
+                if close is None:
+                    return end
+                end = close + 1
+                continue
+            if word in ("van", "uit") or (word in ("voor", "inzake", "tegen", "tot") and self._office(start, end)):
+                inner = self._coordinated_modifier(end + 1, limit)
+                if inner == end + 1:
+                    return end
+                end = inner
+                continue
+            if word == "in" and end + 1 < limit:
+                place = end + 2 if words[end + 1] in ("de", "het") else end + 1
+                known = self.actors.longest(words, place) if place < limit else place
+                if known > place and self.capital[place]:
+                    end = known
+                    continue
+                if place < limit and self.capital[place]:
+                    end = self._names(place + 1, limit)
+                    continue
+            return end
+        return end
+
+    def _office(self, start: int, end: int) -> bool:
+        return any(word in self.sets["office_heads"] for word in self.words[start:end])
+
+    def _coordinated_modifier(self, start: int, limit: int) -> int:
+        """Return the end of the phrase after "van" or "voor", with "X en Y" where both are bare or proper."""
+        if start < limit and self.words[start] in ("zowel",):
+            start += 1
+        end = self.noun_phrase(start, inside=limit)
+        if end == start:
+            return start
+        while end + 1 < limit and self.words[end] in ("en", "of", ",", "alsmede"):
+            after = end + 1
+            if self.words[end] == ",":
+                joins = any(word in ("en", "of") for word in self.words[after : after + 4])
+                if not joins or not (self.capital[after] or self.capital[start]):
+                    break
+            bare = self.words[after] not in self.sets["determiners"] and self.starts_noun_phrase(after)
+            if not bare or self.adverbials.match(self.words, after, limit):
+                break
+            following = self.noun_phrase(after, inside=limit)
+            if following == after:
+                break
+            end = following
+        return end
+
+    def relative_clause(self, start: int) -> int:
+        """Return the end of the relative clause at ``start`` ("die …"): one past its last verb, or a comma."""
+        words, sets = self.words, self.sets
+        position = start + 1
+        while position < self.limit:
+            word = words[position]
+            if word in (",", ";", ":"):
+                return position
+            if word in sets["auxiliaries"] and not self.capital[position]:
+                position += 1
+                while position < self.limit and self._verbal(position):
+                    position += 1
+                return position
+            if self._verb_form(position) and position > start + 1:
+                return position + 1
+            position += 1
+        return position
+
+    def _verbal(self, index: int) -> bool:
+        word = self.words[index]
+        return (
+            word in self.sets["auxiliaries"]
+            or (word.startswith(("ge", "be", "ver", "ont")) and word.endswith(("d", "t", "en")))
+            or (word.endswith(("gesteld", "gegeven", "gedaan", "genomen", "geratificeerd", "eerd")))
+        )
+
+    def _verb_form(self, index: int) -> bool:
+        """Tell whether a word before a determiner, "te" or the end looks like the clause's last verb."""
+        word = self.words[index]
+        if not word.endswith(("en", "t")) or self.capital[index] or self._noun_like(index):
+            return False
+        if index + 1 >= self.limit:
+            return True
+        after = self.words[index + 1]
+        before = self.words[index - 1]
+        if before in self.sets["determiners"] or before in self.sets["prepositions"]:
+            return False
+        return after in self.sets["determiners"] or after in ("om", "te", "zich", "hun", "haar", "zijn")

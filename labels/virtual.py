@@ -1,0 +1,138 @@
+"""A clause in plain main-clause order, whatever order the text has, with the way back to the text.
+
+Frames are written for one order: verb first, the particle behind it. Modal verbs ("wenst te benadrukken dat"),
+fronted predicates ("van groot belang acht het Parlement") and fronted clauses ("dat dit zo is, betreurt de
+Kamer") are put into that order here, so that no frame has to be written twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labels.clauses import Head
+from labels.lexicon import Lexicon
+from labels.phrases import Region
+from labels.tokens import Tokens
+
+_FAR = 45
+_BREAKS = frozenset({";", ":", "dat", "die", "omdat", "waarbij"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words in frame order, beginning with the verb ``finite``; ``origin[i]`` is the token that word i comes from."""
+
+    finite: str
+    words: list[str]
+    capital: list[bool]
+    origin: list[int]
+    strong: bool = False
+    urging: bool = False
+    evaluation: str | None = None
+    negated: bool = False
+
+    def region(self, region: Region) -> Region:
+        """Return the stretch of the text that a region of this clause covers, up to where the order breaks."""
+        start, end = region
+        last = start
+        while last + 1 < end and self.origin[last + 1] > self.origin[last]:
+            last += 1
+        return self.origin[start], self.origin[last] + 1
+
+
+def _build(tokens: Tokens, capital: list[bool], finite: str, indices: list[int], **effects: object) -> Clause:
+    words = [finite, *(tokens.words[k] for k in indices[1:])]
+    return Clause(finite, words, [capital[k] for k in indices], indices, **effects)  # type: ignore[arg-type]
+
+
+def plain_clause(tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon) -> Clause:
+    """Return the clause of a head: verb, fronted predicate or evaluation, then the rest without the speaker."""
+    rest = list(range(head.verb + 1, limit))
+    if head.subject is not None:
+        rest = list(range(head.subject[1], limit))
+    before: list[int] = []
+    after: list[int] = []
+    if head.fronted is not None:
+        start, end = head.fronted
+        opener = tokens.words[start]
+        fronted = [k for k in range(start, end) if k < head.verb]
+        if opener in ("dat", "of", "hoe", "wat") or (head.subject is not None and opener in ("de", "het", "een", "deze", "dit", "die")):
+            after = [k for k in fronted if tokens.words[k] != "," or k < fronted[-1]]
+        elif opener not in lexicon.grammar.sets["prepositions"] or _holds_class_word(tokens.words, fronted, lexicon):
+            before = fronted
+    return _build(tokens, capital, finite, [head.verb, *before, *rest, *after])
+
+
+def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) -> bool:
+    """Tell whether a short fronted phrase can be a predicate or an evaluation ("met grote zorg", "van belang")."""
+    if len(indices) > 7 or words[indices[0]] not in ("met", "tot", "van"):
+        return False
+    return any(words[k] in table for k in indices[1:] for table in lexicon.classes.values()) or words[indices[-1]] in (
+        "belang",
+    )
+
+
+def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, lexicon: Lexicon) -> list[Clause]:
+    """Return the clauses that a modal or auxiliary verb with an infinitive or participle stands for."""
+    words = tokens.words
+    first = head.subject[1] if head.subject else head.verb + 1
+    before = list(range(*head.fronted)) if head.fronted and head.fronted[1] <= head.verb else []
+    found: list[Clause] = []
+    perfect = words[head.verb] in ("heeft", "is", "hebben", "zijn")
+    for here in range(first, min(limit, head.verb + _FAR)):
+        word = words[here]
+        if word in _BREAKS:
+            break
+        base = _base(words, here, lexicon, perfect=perfect)
+        if base is None:
+            continue
+        finite, particle, drop = base
+        middle = [k for k in range(first, here) if k not in drop]
+        doubled = _double_negation(words, first, here)
+        if doubled:
+            middle = [k for k in middle if k not in doubled]
+        tail = list(range(here + 1, limit))
+        clause = [head.verb, *before, *middle, *([here] if particle else []), *tail]
+        built = _build(tokens, capital, finite, clause)
+        if particle:
+            built.words[1 + len(before) + len(middle)] = particle
+        found.append(built)
+        if len(found) == 3:
+            break
+    return found
+
+
+def _base(
+    words: list[str], here: int, lexicon: Lexicon, *, perfect: bool
+) -> tuple[str, str | None, set[int]] | None:
+    """Return finite form, particle and the tokens to leave out, where word ``here`` is a known infinitive or participle."""
+    forms = lexicon.participles if perfect else lexicon.verbs
+    word = words[here]
+    particles = lexicon.grammar.sets["particles"]
+    drop: set[int] = set()
+    particle: str | None = None
+    if here and words[here - 1] == "te":
+        drop.add(here - 1)
+        if here > 1 and words[here - 2] in particles and word in forms:
+            drop.add(here - 2)
+            particle = words[here - 2]
+    if word in forms:
+        return forms[word], particle, drop
+    for length in range(2, 7):
+        if word[:length] in particles and word[length:] in forms:
+            return forms[word[length:]], word[:length], drop
+    return None
+
+
+def _double_negation(words: list[str], start: int, end: int) -> set[int]:
+    """Return the tokens of "niet anders dan", "niet nalaten (om)", which do not negate."""
+    found: set[int] = set()
+    for index in range(start, end):
+        if words[index] in ("anders", "nalaten") or (words[index] == "nagelaten"):
+            for back in range(start, index):
+                if words[back] in ("niet", "nooit"):
+                    found.add(back)
+            found.add(index)
+            if index + 1 < end and words[index + 1] in ("dan", "om"):
+                found.add(index + 1)
+    return found

@@ -1,0 +1,1 @@
+"""What answers: readers of documents, the classifier, the HTTP service, the page and the command line."""

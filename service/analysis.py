@@ -1,0 +1,68 @@
+"""Reader, classifier and stances together: what HTTP, the page and the command line all answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labels.lexicon import load_stances
+from labels.scheme import Paragraph, Stance
+from service.answers import classify_answer, document_answer
+from service.api import ClassifyAnswer, DocumentAnswer
+from service.classifier import Classification, Classifier, EngineName, unread
+from service.documents.model import Document
+from service.documents.text import read_text
+from service.errors import NoOperative
+from service.intake import check
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document and what was found in it; the classification holds all its passages, in their order."""
+
+    document: Document
+    classification: Classification
+
+
+class Analysis:
+    """Answers a list of paragraphs or a document. ``settings`` holds the limits; null sets none."""
+
+    def __init__(
+        self, classifier: Classifier, stances: Sequence[Stance], settings: Settings | None = None
+    ) -> None:
+        self.classifier = classifier
+        self.stances = {stance.id: stance for stance in stances}
+        self._settings = settings
+
+    @classmethod
+    def load(cls, settings: Settings | None = None) -> Analysis:
+        """Load the data of the package. Raises ``LexiconError`` where a YAML file is wrong."""
+        return cls(Classifier.load(), load_stances(), settings)
+
+    def classify(self, paragraphs: Sequence[Paragraph], engine: EngineName = "hybrid") -> ClassifyAnswer:
+        """Return the answer to a list of paragraphs. Raises ``ServiceError``."""
+        self.classifier.engine(engine)
+        if self._settings is not None:
+            check(paragraphs, self._settings)
+        return classify_answer(self._classified(paragraphs, engine), self.stances)
+
+    def read(self, content: bytes | str, engine: EngineName = "hybrid") -> Reading:
+        """Return a document with what was found in it. Raises ``ServiceError`` or ``DocumentError``."""
+        self.classifier.engine(engine)
+        document = read_text(content)
+        if not document.operatives():
+            raise NoOperative
+        paragraphs = unread(document.passages)
+        if self._settings is not None:
+            check(paragraphs, self._settings)
+        return Reading(document, self._classified(paragraphs, engine))
+
+    def document(self, content: bytes | str, engine: EngineName = "hybrid") -> DocumentAnswer:
+        """Return the answer to a document. Raises as ``read`` does."""
+        reading = self.read(content, engine)
+        return document_answer(reading.document, reading.classification, self.stances)
+
+    def _classified(self, paragraphs: Sequence[Paragraph], engine: EngineName) -> Classification:
+        seconds = None if self._settings is None else self._settings.timeout
+        return self.classifier.classify(paragraphs, engine, seconds=seconds)

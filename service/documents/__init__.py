@@ -1,0 +1,1 @@
+"""Bytes to document: one reader a format, one segmenter behind them all."""

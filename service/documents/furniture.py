@@ -1,0 +1,111 @@
+"""Lines that belong to the page and not to the text: rules, page numbers, running lines, navigation words."""
+
+from __future__ import annotations
+
+import re
+
+from service.documents.cues import Cues, beginning
+from service.documents.lines import Line, starts_small
+from service.documents.markers import parse_marker
+
+_RULE = re.compile(r"[\s_=~*─━—–‒―.·•°+#|<>^-]{3,}|[oO°*](?:\s+[oO°*]){0,6}|°{1,2}|[-–—_=~─━·•|]{1,2}")
+_PAGE = re.compile(
+    r"(?:[-–—]\s?\d{1,4}\s?[-–—]|(?:pagina|blz\.?|bladzijde|p\.)\s?\d{1,4}(?:\s?(?:van|/)\s?\d{1,4})?"
+    r"|\d{1,4}\s?/\s?\d{1,4})",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(
+    r"(?:PE\s?\d{3}\.\d{3}\S*|RE\\\S+|AM\\\S+|RC\\\S+|\\000\S*|kst-\d[\w-]*|ISSN [\d -]+X?|NL(?:\s+NL)*"
+    r"|['’]s-Gravenhage \d{4})(?:\s+\S+){0,6}"
+    r"|Tweede Kamer, vergaderjaar .{1,60}|Eerste Kamer, vergaderjaar .{1,60}",
+    re.IGNORECASE,
+)
+_LANGUAGE_CODE = re.compile(r"[a-zA-Z]{2}(?: ?[-–] ?[^\s\d]{2,12})?")
+_LANGUAGES = re.compile(r"(?:[a-zA-Z]{2}[\s|,/]+){4,}[a-zA-Z]{2}")
+_BARE = re.compile(r"\d{1,4}")
+_LABELLED = re.compile(r"[\w ]{3,40} ?:$")
+_LONGEST = 160
+
+
+def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
+    """Return the kind of artefact by the index of the line that is one.
+
+    Navigation words count only before the first line that a resolution begins with, and after the last
+    paragraph. Numbers alone on a line are page numbers, unless they number the paragraphs.
+    """
+    found: dict[int, str] = {}
+    bare: list[int] = []
+    for index, line in enumerate(lines):
+        if len(line.text) > _LONGEST and not _RULE.fullmatch(line.text[:_LONGEST]):
+            continue
+        if _RULE.fullmatch(line.text):
+            if not _marks_next(lines, index):
+                found[index] = "rule"
+        elif _BARE.fullmatch(line.text):
+            bare.append(index)
+        elif _PAGE.fullmatch(line.text):
+            found[index] = "page-number"
+        elif _RUNNING.fullmatch(line.text):
+            found[index] = "running-line"
+    numbering = set(_numbering(lines, bare, cues))
+    found.update({index: "page-number" for index in bare if index not in numbering})
+    for index in _outer(lines, cues):
+        if index not in found and is_navigation(lines[index].text, cues):
+            found[index] = "navigation"
+    return found
+
+
+def is_navigation(text: str, cues: Cues) -> bool:
+    """Tell whether a line is words of a web page, or a list of languages."""
+    if len(text) > _LONGEST:
+        return False
+    words = beginning(text).rstrip(" .:")
+    if words in cues.navigation or _LANGUAGES.fullmatch(text):
+        return True
+    pieces = re.split(r"\s*[|>»\t]\s*|\s{2,}", words)
+    return len(pieces) > 1 and all(piece in cues.navigation for piece in pieces if piece)
+
+
+def _marks_next(lines: list[Line], index: int) -> bool:
+    """Tell whether the line is a dash on its own whose paragraph begins on the next line."""
+    if len(lines[index].text) > 1 or lines[index].text in "oO0°*" or index + 1 == len(lines):
+        return False
+    following = lines[index + 1]
+    return not following.gap and starts_small(following.text)
+
+
+def _numbering(lines: list[Line], bare: list[int], cues: Cues) -> list[int]:
+    """Return those of the lines that hold only a number which number the paragraphs: 1, 2, 3, each before one."""
+    expected = 1
+    found: list[int] = []
+    for index in bare:
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        if int(lines[index].text) != expected or not following:
+            continue
+        if cues.form(following) in ("dictum", "verb") and parse_marker(following) is None:
+            found.append(index)
+            expected += 1
+    punctuated = sum(
+        1
+        for line in lines
+        if (marker := parse_marker(line.text)) and marker.kind == "number" and starts_small(line.text[marker.end :])
+    )
+    return found if len(found) > punctuated else []
+
+
+def _outer(lines: list[Line], cues: Cues) -> list[int]:
+    """Return the indices of the lines before the first opening of a resolution, and those at the very end."""
+    first = next((i for i, line in enumerate(lines) if opens(line.text, cues)), 0)
+    last = len(lines)
+    while last > first and len(lines) - last < 30 and is_navigation(lines[last - 1].text, cues):
+        last -= 1
+    return [*range(first), *range(last, len(lines))]
+
+
+def opens(text: str, cues: Cues) -> bool:
+    """Tell whether a line opens the frame of a resolution: the enacting line, a citation, a recital, a dictum."""
+    marker = parse_marker(text)
+    form = cues.form(text[marker.end :] if marker else text)
+    return form in ("enacting", "citation", "recital", "dictum") or (
+        marker is not None and marker.kind == "number" and form == "verb"
+    )

@@ -1,0 +1,200 @@
+"""What a request can get wrong, and what the service can lack: one exception a case, one envelope for all.
+
+Every error carries ``status`` (of HTTP), ``code`` (stable, for programs), ``message`` (English: what is wrong
+and what to do), ``field`` (where in the request, such as ``paragraphs[3].text``, or null) and ``dutch`` (the
+message for the page). No message holds a caller's text.
+"""
+
+from __future__ import annotations
+
+from service.documents.errors import BinaryDocument, DocumentError
+
+
+class ServiceError(Exception):
+    """Base of all errors that a caller sees."""
+
+    status: int = 400
+    code: str = "invalid_request"
+
+    def __init__(self, message: str, dutch: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.dutch = dutch
+        self.field = field
+
+    def body(self) -> dict[str, dict[str, str | None]]:
+        """Return the envelope: ``{"error": {"code", "message", "field"}}``."""
+        return envelope(self.code, self.message, self.field)
+
+
+def envelope(code: str, message: str, field: str | None = None) -> dict[str, dict[str, str | None]]:
+    """Return the one shape in which every error is told."""
+    return {"error": {"code": code, "message": message, "field": field}}
+
+
+class InvalidJson(ServiceError):
+    """The body is not JSON, or not in UTF-8."""
+
+    code = "invalid_json"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"The body is not valid JSON: {problem}. Send a JSON object in UTF-8.",
+            "De aanvraag is geen geldige JSON.",
+        )
+
+
+class InvalidRequest(ServiceError):
+    """The body has the wrong shape."""
+
+    def __init__(self, problem: str, field: str | None = None) -> None:
+        super().__init__(problem, "De aanvraag heeft niet de verwachte vorm.", field)
+
+
+class UnknownEngine(ServiceError):
+    """``engine`` names none of the engines."""
+
+    code = "unknown_engine"
+
+    def __init__(self) -> None:
+        super().__init__(
+            'The engine must be "hybrid", "bert" or "rules".',
+            "Onbekende methode: kies hybrid, bert of rules.",
+            "engine",
+        )
+
+
+class UnsupportedMediaType(ServiceError):
+    """The content type of the request, or the kind of the uploaded file, is one that is not read."""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
+class BodyTooLarge(ServiceError):
+    """The body is larger than the limit. Carries ``limit`` in bytes."""
+
+    status = 413
+    code = "body_too_large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The request is larger than {limit:,} bytes. Send it in parts.",
+            f"Het document is te groot: meer dan {_dutch(limit)} bytes. Splits het in delen.",
+        )
+        self.limit = limit
+
+
+class TooManyParagraphs(ServiceError):
+    """The request holds more paragraphs than the limit. Carries ``count`` and ``limit``."""
+
+    status = 413
+    code = "too_many_paragraphs"
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(
+            f"The request holds {count:,} paragraphs; at most {limit:,} are read at once. Send parts.",
+            f"Het document telt {_dutch(count)} alinea's; hooguit {_dutch(limit)} worden tegelijk gelezen.",
+            "paragraphs",
+        )
+        self.count = count
+        self.limit = limit
+
+
+class ParagraphTooLong(ServiceError):
+    """A paragraph is longer than the limit. Carries ``length`` and ``limit`` in characters."""
+
+    status = 422
+    code = "paragraph_too_long"
+
+    def __init__(self, field: str, length: int, limit: int) -> None:
+        super().__init__(
+            f"{field} has {length:,} characters; a paragraph may have {limit:,}. Split it.",
+            f"Een alinea telt {_dutch(length)} tekens; er mogen er {_dutch(limit)} zijn. Splits haar.",
+            field,
+        )
+        self.length = length
+        self.limit = limit
+
+
+class EmptyText(ServiceError):
+    """There is nothing to read."""
+
+    status = 422
+    code = "empty_text"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            f"{field} is empty. Send the text to be read.",
+            "Er is geen tekst. Plak een tekst of kies een bestand.",
+            field,
+        )
+
+
+class NoOperative(ServiceError):
+    """The document holds no paragraph in which the speaker can take a stance."""
+
+    status = 422
+    code = "no_operative_paragraph"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No operative paragraph was found. Send the whole resolution or motion as plain text, or its "
+            "paragraphs to /v1/classify.",
+            "Er is geen alinea gevonden die een standpunt kan bevatten. Plak de hele resolutie of motie.",
+            "text",
+        )
+
+
+class UnreadableDocument(ServiceError):
+    """The reader refuses the document; code and messages are the reader's."""
+
+    def __init__(self, cause: DocumentError) -> None:
+        super().__init__(cause.message, cause.dutch, "document")
+        self.code = cause.code
+        self.status = 415 if isinstance(cause, BinaryDocument) else 422
+
+
+class ModelUnavailable(ServiceError):
+    """The engine asked for needs a model that is not there."""
+
+    status = 503
+    code = "model_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            'No trained model is installed, so engine "bert" cannot answer. Use "rules" or "hybrid".',
+            "Er is geen getraind model geïnstalleerd. Kies de regels (rules) of hybrid.",
+            "engine",
+        )
+
+
+class Overloaded(ServiceError):
+    """The process holds as many requests as it may."""
+
+    status = 503
+    code = "overloaded"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The service is busy. Try again in a second.",
+            "De dienst is bezet. Probeer het over een ogenblik opnieuw.",
+        )
+
+
+class TimedOut(ServiceError):
+    """The request took longer than the limit. Carries ``seconds``."""
+
+    status = 503
+    code = "timeout"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The request took longer than {seconds:g} seconds and was given up. Send fewer paragraphs.",
+            "Het lezen duurde te lang en is afgebroken. Splits het document in delen.",
+        )
+        self.seconds = seconds
+
+
+def _dutch(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,100 @@
+"""Bytes of a request to checked content. Every refusal is a ``ServiceError`` that names the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from labels.scheme import Paragraph
+from service.classifier import EngineName
+from service.errors import (
+    EmptyText,
+    InvalidJson,
+    InvalidRequest,
+    ParagraphTooLong,
+    ServiceError,
+    TooManyParagraphs,
+    UnknownEngine,
+)
+from service.settings import Settings
+
+Body = TypeVar("Body", bound=BaseModel)
+
+ENGINES: Final[tuple[EngineName, ...]] = get_args(EngineName)
+
+PROBLEMS: Final = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known field",
+    "string_type": "must be a string",
+    "list_type": "must be a list",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "dict_type": "must be an object",
+}
+
+FIELD_LENGTH: Final = 200
+"""Characters of a caller's own field name that are told back."""
+
+
+def parse(kind: type[Body], data: bytes) -> Body:
+    """Return the body as ``kind``. Raises ``InvalidJson``, ``InvalidRequest`` or ``UnknownEngine``."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not data.strip():
+        raise InvalidJson("it is empty")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidJson(f"it is not UTF-8 at byte {error.start:,}") from None
+    try:
+        return kind.model_validate_json(data)
+    except ValidationError as error:
+        refusal = _refusal(error.errors(include_url=False, include_input=False)[0])
+    raise refusal
+
+
+def _refusal(error: ErrorDetails) -> ServiceError:
+    if error["type"] == "json_invalid":
+        return InvalidJson(str(error.get("ctx", {}).get("error", "it cannot be parsed")))
+    if error["loc"] == ("engine",):
+        return UnknownEngine()
+    place = _place(error["loc"])
+    if not place:
+        return InvalidRequest("The body must be a JSON object.")
+    return InvalidRequest(f"{place} {PROBLEMS.get(error['type'], 'has the wrong form')}.", place)
+
+
+def _place(location: Sequence[int | str]) -> str:
+    place = ""
+    for step in location:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else step
+    return place[:FIELD_LENGTH]
+
+
+def engine_named(value: object) -> EngineName:
+    """Return the engine of a form field; an absent or empty one is the default. Raises ``UnknownEngine``."""
+    if value is None or value == "":
+        return "hybrid"
+    for engine in ENGINES:
+        if value == engine:
+            return engine
+    raise UnknownEngine
+
+
+def check(paragraphs: Sequence[Paragraph], settings: Settings, place: str = "paragraphs[{at}].text") -> None:
+    """Hold paragraphs against the limits.
+
+    ``place`` is where a paragraph lies in the request, with ``{at}`` for its index. Raises ``EmptyText``,
+    ``TooManyParagraphs`` or ``ParagraphTooLong``.
+    """
+    if not paragraphs:
+        raise EmptyText("paragraphs")
+    if len(paragraphs) > settings.max_paragraphs:
+        raise TooManyParagraphs(len(paragraphs), settings.max_paragraphs)
+    for at, paragraph in enumerate(paragraphs):
+        if len(paragraph.text) > settings.max_characters:
+            raise ParagraphTooLong(place.format(at=at), len(paragraph.text), settings.max_characters)
+        if not paragraph.text.strip():
+            raise EmptyText(place.format(at=at))

@@ -1,0 +1,1 @@
+"""The web page: a document with its acts, as HTML."""

@@ -1,0 +1,225 @@
+"""The routes: HTTP in, ``Analysis`` in a thread, HTTP out.
+
+They are a Starlette application that BentoML mounts. BentoML's own ``@bentoml.api`` answers POST only, shapes
+its errors in three different ways and logs what a caller sent, so every route is here and none is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from pydantic import BaseModel
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from labels.scheme import Paragraph
+from service.analysis import Analysis
+from service.answers import stances_answer
+from service.api import ClassifyRequest, DocumentRequest, LimitsAnswer, ModelStateAnswer
+from service.documents.errors import DocumentError
+from service.errors import EmptyText, ServiceError, UnreadableDocument, UnsupportedMediaType
+from service.forms import Submission, content, form, json_body, media_type, upload
+from service.intake import engine_named, parse
+from service.openapi import openapi
+from service.page.render import render_document, render_home, static_dir
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.metrics import Metrics
+
+Result = TypeVar("Result")
+
+PAGE_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+KNOWN: Final = frozenset(
+    {
+        "/",
+        "/v1/classify",
+        "/v1/documents",
+        "/v1/stances",
+        "/v1/model",
+        "/openapi.json",
+        "/docs.json",
+        "/healthz",
+        "/livez",
+        "/readyz",
+        "/metrics",
+    }
+)
+"""Every path that answers, as it may appear in logs and metrics."""
+
+
+class Routes:
+    """The handlers and what they share. ``start`` is called in the worker, before the first request."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._limiter: CapacityLimiter | None = None
+        self._analysis: Analysis | None = None
+        self._metrics: Metrics | None = None
+
+    def start(self, analysis: Analysis, metrics: Metrics) -> None:
+        """Take what answers and what counts."""
+        self._analysis = analysis
+        self._metrics = metrics
+
+    @property
+    def analysis(self) -> Analysis:
+        """Return what answers. Raises ``RuntimeError`` before ``start``."""
+        if self._analysis is None:
+            raise RuntimeError("the routes were not started")
+        return self._analysis
+
+    @property
+    def metrics(self) -> Metrics:
+        """Return what counts. Raises ``RuntimeError`` before ``start``."""
+        if self._metrics is None:
+            raise RuntimeError("the routes were not started")
+        return self._metrics
+
+    @property
+    def ready(self) -> bool:
+        """Return whether requests can be answered."""
+        return self._analysis is not None
+
+    def application(self) -> Starlette:
+        """Return the application to mount at "/"."""
+        return Starlette(
+            routes=[
+                Route("/", self.page, methods=["GET", "POST"]),
+                Route("/v1/classify", self.classify, methods=["POST"]),
+                Route("/v1/documents", self.documents, methods=["POST"]),
+                Route("/v1/stances", self.stances, methods=["GET"]),
+                Route("/v1/model", self.model, methods=["GET"]),
+                Route("/openapi.json", self.description, methods=["GET"]),
+                Route("/docs.json", self.description, methods=["GET"]),
+                Route("/metrics", self.exposition, methods=["GET"]),
+                Mount("/static", StaticFiles(directory=static_dir(), check_dir=False)),
+            ],
+            exception_handlers={ServiceError: _refuse, DocumentError: _refuse},
+        )
+
+    async def classify(self, request: Request) -> Response:
+        """Answer ``POST /v1/classify``."""
+        data = await json_body(request)
+        return await self._in_thread(partial(self._classify, data))
+
+    def _classify(self, data: bytes) -> Response:
+        asked = parse(ClassifyRequest, data)
+        paragraphs = [Paragraph(item.id, item.text) for item in asked.paragraphs]
+        answer = self.analysis.classify(paragraphs, asked.engine)
+        self.metrics.answered(answer.model.engine, len(answer.paragraphs))
+        return _json(answer)
+
+    async def documents(self, request: Request) -> Response:
+        """Answer ``POST /v1/documents``."""
+        if media_type(request) == "multipart/form-data":
+            return await self._in_thread(partial(self._document, await upload(request, self._settings)))
+        return await self._in_thread(partial(self._text, await json_body(request)))
+
+    def _text(self, data: bytes) -> Response:
+        asked = parse(DocumentRequest, data)
+        return self._document(Submission(asked.text, asked.engine))
+
+    def _document(self, submission: Submission) -> Response:
+        answer = self.analysis.document(submission.content, submission.engine)
+        self.metrics.answered(answer.model.engine, len(answer.paragraphs))
+        return _json(answer)
+
+    async def stances(self, request: Request) -> Response:
+        """Answer ``GET /v1/stances``."""
+        return _json(stances_answer(self.analysis.stances))
+
+    async def model(self, request: Request) -> Response:
+        """Answer ``GET /v1/model``."""
+        classifier, limits = self.analysis.classifier, self._settings
+        default = classifier.engine("hybrid")
+        return _json(
+            ModelStateAnswer(
+                version=default.version,
+                engine=default.name,
+                engines=classifier.engines,
+                limits=LimitsAnswer(
+                    bytes=limits.max_bytes,
+                    paragraphs=limits.max_paragraphs,
+                    characters=limits.max_characters,
+                ),
+            )
+        )
+
+    async def description(self, request: Request) -> Response:
+        """Answer ``GET /openapi.json``."""
+        return JSONResponse(openapi())
+
+    async def exposition(self, request: Request) -> Response:
+        """Answer ``GET /metrics``."""
+        text, kind = await self._in_thread(self.metrics.exposition)
+        return Response(text, headers={"content-type": kind})
+
+    async def page(self, request: Request) -> Response:
+        """Answer ``GET /`` with the form and ``POST /`` with the document, or the form and what was wrong."""
+        if request.method != "POST":
+            return HTMLResponse(render_home(), headers=PAGE_HEADERS)
+        text = ""
+        try:
+            if media_type(request) not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+                raise UnsupportedMediaType(
+                    "The page reads forms only.", "Gebruik het formulier op deze bladzijde."
+                )
+            fields = await form(request, self._settings)
+            try:
+                typed, file = fields.get("text"), fields.get("document")
+                text = typed if isinstance(typed, str) else ""
+                chosen = isinstance(file, UploadFile) and bool(file.filename)
+                source = await content(file) if chosen and isinstance(file, UploadFile) else text
+                engine = engine_named(fields.get("engine"))
+            finally:
+                await fields.close()
+            if not source.strip():
+                raise EmptyText("text")
+            html = await self._in_thread(partial(self._page, Submission(source, engine)))
+            return HTMLResponse(html, headers=PAGE_HEADERS)
+        except (ServiceError, DocumentError) as problem:
+            error = _told(problem)
+            html = render_home(error=error.dutch, text=text)
+            return HTMLResponse(html, status_code=error.status, headers=PAGE_HEADERS)
+
+    def _page(self, submission: Submission) -> str:
+        reading = self.analysis.read(submission.content, submission.engine)
+        found = reading.classification
+        self.metrics.answered(found.engine, len(found.paragraphs))
+        stances = list(self.analysis.stances.values())
+        return render_document(reading.document, found.paragraphs, stances=stances, model=found.engine)
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(self._settings.threads)
+        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def _told(problem: ServiceError | DocumentError) -> ServiceError:
+    return problem if isinstance(problem, ServiceError) else UnreadableDocument(problem)
+
+
+async def _refuse(request: Request, problem: Exception) -> Response:
+    if not isinstance(problem, ServiceError | DocumentError):
+        raise problem
+    error = _told(problem)
+    return JSONResponse(error.body(), status_code=error.status)

@@ -1,0 +1,90 @@
+"""What an operator can set: environment variables that start with ``STANDPUNT_``, checked at start-up."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+PREFIX = "STANDPUNT_"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. Carries ``variable``, ``value``, ``problem`` (what is expected)."""
+
+    def __init__(self, variable: str, value: str, problem: str) -> None:
+        super().__init__(f"{variable} is {value!r}, but {problem}. Correct the variable or unset it.")
+        self.variable = variable
+        self.value = value
+        self.problem = problem
+
+
+def _number(default: float, low: float, high: float, unit: str, meaning: str) -> Any:
+    return field(default=default, metadata={"low": low, "high": high, "unit": unit, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process. Each field is the environment variable of its name with the prefix.
+
+    Field metadata hold the bounds, unit and meaning; ``from_environment`` checks by them.
+    """
+
+    host: str = field(default="127.0.0.1", metadata={"meaning": "address to listen on; 0.0.0.0 is every one"})
+    port: int = _number(3000, 1, 65535, "", "port to listen on")
+    workers: int = _number(1, 1, 256, "processes", "processes that answer")
+    threads: int = _number(2, 1, 64, "threads", "requests that one process reads at the same time")
+    max_bytes: int = _number(10_000_000, 1_000, 1_000_000_000, "bytes", "largest request body")
+    max_paragraphs: int = _number(10_000, 1, 1_000_000, "paragraphs", "most paragraphs in one request")
+    max_characters: int = _number(20_000, 100, 10_000_000, "characters", "longest paragraph")
+    max_concurrent: int = _number(64, 1, 10_000, "requests", "requests held at once by one process")
+    timeout: float = _number(60.0, 0.1, 3_600, "seconds", "longest time spent on one request")
+    log_level: str = field(
+        default="info", metadata={"meaning": "debug, info (one line a request), warning or error"}
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the variables; an empty one counts as unset. Raises ``SettingsError`` on a wrong value."""
+        source = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            variable = PREFIX + item.name.upper()
+            text = source.get(variable, "").strip()
+            if not text:
+                continue
+            if "low" in item.metadata:
+                kind = float if isinstance(item.default, float) else int
+                values[item.name] = _checked(
+                    variable, text, kind, item.metadata["low"], item.metadata["high"]
+                )
+            elif item.name == "log_level":
+                if text.lower() not in LOG_LEVELS:
+                    raise SettingsError(variable, text, f"it must be one of {', '.join(LOG_LEVELS)}")
+                values[item.name] = text.lower()
+            else:
+                values[item.name] = _address(variable, text)
+        return cls(**values)
+
+
+def _address(variable: str, text: str) -> str:
+    if text.lower() == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise SettingsError(variable, text, "it must be an IP address, or localhost") from None
+
+
+def _checked(variable: str, text: str, kind: type[int] | type[float], low: float, high: float) -> float:
+    expected = f"it must be a {'whole ' if kind is int else ''}number from {low:g} to {high:,.0f}"
+    try:
+        number = kind(text)
+    except ValueError:
+        raise SettingsError(variable, text, expected) from None
+    if not low <= number <= high:
+        raise SettingsError(variable, text, expected)
+    return number
