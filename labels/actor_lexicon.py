@@ -1,8 +1,8 @@
 """Reads and checks ``actors.yaml``; compiles its names into tries over folded words.
 
-A *trie* is nested dictionaries from word to trie; the value of a complete name stands under ``""``, which is
-no word. Words are *folded* (lower case, no accents, no hyphens or apostrophes), so that "Oekraïne", "OEKRAINE"
-and "Vice-Voorzitter", "vicevoorzitter" are found alike.
+A *trie* is nested dictionaries from word to trie; the value of a complete name stands under ``""``, which
+is no word. Words are *folded* (lower case, no accents, no hyphens or apostrophes), so that "Oekraïne"
+and "OEKRAINE", "Vice-Voorzitter" and "vicevoorzitter" are found alike.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def fold(word: str) -> str:
     if word.isalpha() and word.isascii():
         return word
     if len(word) == 1 and not word.isalnum():
-        return word
+        return "-" if word in "‐‑‒–—" else word
     return _DROPPED.sub("", unicodedata.normalize("NFD", word))
 
 
@@ -85,24 +85,34 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """What a minister is in charge of: ``id`` "financien", ``name`` "van Financiën"."""
+    """What a minister is in charge of: ``id`` "financien", ``name`` "Financiën", ``preposition`` "van"."""
 
     id: str
     name: str
+    preposition: str
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A function that a portfolio or a body makes complete: ``name`` and ``plural`` such as "minister(s)"."""
+    """A function that a portfolio or a body makes complete, such as "minister".
+
+    ``preposition`` is the one its name takes whatever the portfolio has, or null.
+    """
 
     id: str
     name: str
     kind: str
+    preposition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ActorLexicon:
-    """The compiled file. The tries hold, in this order: ``Name``, ``Name``, bool, ``Portfolio``, ``Office`` ×2."""
+    """The compiled file.
+
+    The tries ``names`` and ``adjectives`` hold :class:`Name`, ``nouns`` whether the noun speaks for its country,
+    ``portfolios`` :class:`Portfolio`, ``offices`` and ``officers`` :class:`Office`. The other words are folded,
+    but for ``heads``, which are lower-case.
+    """
 
     names: Trie
     adjectives: Trie
@@ -133,7 +143,7 @@ class _Compiler:
                 self._enter(trie, [fold(word) for word in variant.lower().split()], value, node, variant)
 
     def _enter(self, trie: Trie, words: list[str], value: object, node: Node, shown: str) -> None:
-        if not any(word.isalnum() for word in words):
+        if not any(character.isalnum() for character in shown):
             raise node.error(f"'{shown}' holds no word", "Write a name.")
         key = (id(trie), " ".join(words))
         owner, line = self._claimed.setdefault(key, (value, node.line))
@@ -226,7 +236,9 @@ def _add_actor(
 def _new_id(node: Node, ids: dict[str, int]) -> str:
     identity = node.text()
     if identity in ids:
-        raise node.error(f"the id '{identity}' is taken (line {ids[identity]})", "Give each entry its own id.")
+        raise node.error(
+            f"the id '{identity}' is taken (line {ids[identity]})", "Give each entry its own id."
+        )
     ids[identity] = node.line
     return identity
 
@@ -236,8 +248,9 @@ def _portfolios(section: Node, compiler: _Compiler) -> Trie:
     ids: dict[str, int] = {}
     for entry in section.members():
         fields = entry.fields("id", "name", optional=("aliases", "preposition"))
-        preposition = fields["preposition"].choice(("van", "voor")) if "preposition" in fields else "van"
-        portfolio = Portfolio(_new_id(fields["id"], ids), f"{preposition} {fields['name'].text()}")
+        portfolio = Portfolio(
+            _new_id(fields["id"], ids), fields["name"].text(), _preposition(fields) or "van"
+        )
         compiler.add(trie, fields["name"].text(), portfolio, fields["name"])
         for member in _members(fields, "aliases"):
             compiler.add(trie, member.text(), portfolio, member)
@@ -248,9 +261,9 @@ def _offices(section: Node, compiler: _Compiler) -> Trie:
     trie: Trie = {}
     ids: dict[str, int] = {}
     for entry in section.members():
-        fields = entry.fields("id", "name", "kind", optional=("aliases",))
-        name = fields["name"].text()
-        office = Office(_new_id(fields["id"], ids), name, fields["kind"].choice(KINDS))
+        fields = entry.fields("id", "name", "kind", optional=("aliases", "preposition"))
+        name, kind = fields["name"].text(), fields["kind"].choice(KINDS)
+        office = Office(_new_id(fields["id"], ids), name, kind, _preposition(fields))
         compiler.add(trie, name, office, fields["name"])
         for member in _members(fields, "aliases"):
             compiler.add(trie, member.text(), office, member)
@@ -279,6 +292,10 @@ def _marked(section: Node, value: T) -> Iterator[tuple[Node, T]]:
 
 def _members(fields: dict[str, Node], key: str) -> Iterable[Node]:
     return fields[key].members() if key in fields else ()
+
+
+def _preposition(fields: dict[str, Node]) -> str | None:
+    return fields["preposition"].choice(("van", "voor")) if "preposition" in fields else None
 
 
 def _flag(fields: dict[str, Node], key: str) -> bool:

@@ -6,6 +6,7 @@ van de universiteit" is nobody known. The data and their meaning are in ``actors
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from labels.scheme import Actor
 _NAME_WORDS = 24
 """Words within which a name ends; the longest alias has fewer."""
 _CACHED_CHARACTERS = 300
+_REMEMBERED_WORDS = 50_000
 _OWNED_BY = frozenset({"van", "in", "uit"})
 _COMPLEMENT = frozenset({"in", "voor", "bij", "inzake", "over", "te", "op", "aan", "naar"})
 _RELATIVE = frozenset({"die", "dat", "welke", "waar", "wier", "waarvan"})
@@ -35,6 +37,16 @@ _NOBODY = Name(None)
 _Found = tuple[int, Name]
 
 
+class _Folds(dict[str, str]):
+    """Folded words, remembered; emptied when a stream of odd words has filled it."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED_WORDS:
+            self.clear()
+        folded = self[word] = fold(word)
+        return folded
+
+
 class ActorIndex:
     """The actors of ``actors.yaml``, ready for look-up. Build it with :meth:`load`; it is safe to share."""
 
@@ -42,6 +54,8 @@ class ActorIndex:
         self._lexicon = lexicon
         self.heads: frozenset[str] = lexicon.heads
         """Lower-case nouns that by themselves name an asked actor and end a noun phrase."""
+        self._folds = _Folds()
+        self._skipped = lexicon.modifiers | lexicon.narrowing
         self._openers = frozenset(
             {
                 *lexicon.names,
@@ -49,15 +63,14 @@ class ActorIndex:
                 *lexicon.nouns,
                 *lexicon.offices,
                 *lexicon.officers,
-                *lexicon.modifiers,
-                *lexicon.narrowing,
+                *self._skipped,
             }
         )
         self._link_cached = lru_cache(maxsize=8192)(self._link)
 
     @classmethod
     def load(cls, path: Path | None = None) -> ActorIndex:
-        """Load an actors file, by default the package's own. Raises ``LexiconError`` where an entry is wrong."""
+        """Load an actors file, the package's own by default. Raises ``LexiconError`` for a wrong entry."""
         return cls(load_lexicon(path))
 
     def link(self, text: str) -> Actor | None:
@@ -72,14 +85,15 @@ class ActorIndex:
 
         ``words`` are lower-case, without the determiner; punctuation is a word of its own.
         """
-        if not 0 <= start < len(words) or fold(words[start]) not in self._openers:
+        if not 0 <= start < len(words) or self._folds[words[start]] not in self._openers:
             return start
-        near = [fold(word) for word in words[start : start + _NAME_WORDS]]
+        folds = self._folds
+        near = [folds[word] for word in words[start : start + _NAME_WORDS]]
         return start + self._match(near, 0, whole=False)[0]
 
     def _link(self, text: str) -> Actor | None:
-        shown = _without_parentheses(WORD.findall(text))
-        words = [fold(word.lower()) for word in shown]
+        shown = _without_parentheses(WORD.findall(unicodedata.normalize("NFC", text)))
+        words = [self._folds[word.lower()] for word in shown]
         end, name = walk(self._lexicon.names, words, 0)
         if name is not None and end == len(words):
             actor: Actor | None = name.actor
@@ -91,7 +105,7 @@ class ActorIndex:
         return found.actor if self._complete(found, shown, words, end) else None
 
     def _after_determiner(self, words: list[str]) -> tuple[int, frozenset[str] | None]:
-        """Return where the name starts, and the kinds of actor that such a determiner can name (null: all)."""
+        """Return where the name starts, and which kinds of actor the determiner can name (null: all)."""
         start = 0
         while start < len(words) and words[start] in self._lexicon.determiners:
             start += 1
@@ -112,8 +126,10 @@ class ActorIndex:
             return True
         if next_word in _RELATIVE and (found.speaks or actor.kind == "group"):
             return True
+        if next_word == "van" and actor.kind == "institution":
+            return end + 1 < len(words) and words[end + 1].isdigit()
         if actor.kind == "office" or words[end - 1] in self._lexicon.titles:
-            rest = shown[end:]
+            rest = shown[end + (next_word == ",") :] or [","]
             capitalised = all(word[0].isupper() or fold(word.lower()) in _PARTICLES for word in rest)
             return capitalised and rest[-1][0].isupper() and any(word.islower() for word in shown[:end])
         return False
@@ -123,29 +139,42 @@ class ActorIndex:
 
         ``whole`` says that the words are known to be one phrase, so that "de regering in X" can be read.
         """
+        if start >= len(words):
+            return start, _NOBODY
         lexicon = self._lexicon
-        end, name = walk(lexicon.names, words, start)
-        best: _Found = (end, name) if name is not None else (start, _NOBODY)
-        begin, narrowed = self._skip_modifiers(words, start)
-        if begin > start:
-            end, name = walk(lexicon.names, words, begin)
-            if name is not None and not (narrowed and not _is_plural(name)):
-                best = max(best, (end, name), key=_end)
-        for reading in (
-            self._by_adjective(words, begin),
-            self._by_owner(words, begin, whole),
-            self._by_portfolio(words, begin),
-            self._by_body(words, begin),
-        ):
-            best = max(best, reading, key=_end)
-        end, name = best
-        if name.open and not whole and end + 1 < len(words) and words[end] in _COMPLEMENT:
+        end, best = walk(lexicon.names, words, start)
+        begin, first = start, words[start]
+        if first in self._skipped or first.isdigit():
+            begin, narrowed = self._skip_modifiers(words, start)
+            first = words[begin]
+            after, name = walk(lexicon.names, words, begin)
+            if after > end and not (narrowed and name.actor is not None and name.actor.kind != "group"):
+                end, best = after, name
+        if first in lexicon.adjectives:
+            after, name = self._by_adjective(words, begin)
+            if name is not None and after > end:
+                end, best = after, name
+        if first in lexicon.nouns:
+            after, name = self._by_owner(words, begin, whole)
+            if name is not None and after > end:
+                end, best = after, name
+        if first in lexicon.offices:
+            after, name = self._by_portfolio(words, begin)
+            if name is not None and after > end:
+                end, best = after, name
+        if first in lexicon.officers:
+            after, name = self._by_body(words, begin)
+            if name is not None and after > end:
+                end, best = after, name
+        if best is None:
+            return start, _NOBODY
+        if best.open and not whole and end + 1 < len(words) and words[end] in _COMPLEMENT:
             place, _ = self._owners(words, end + 1)
-            return (place, name) if place > end + 1 else best
-        return best if end > start else (start, _NOBODY)
+            end = max(end, place if place > end + 1 else end)
+        return end, best
 
     def _skip_modifiers(self, words: list[str], start: int) -> tuple[int, bool]:
-        """Skip words that leave the actor the same; the flag says that one of them picks out some of a group."""
+        """Skip words that leave the actor the same; the flag says that one picks out some of a group."""
         narrowed, position = False, start
         while position < len(words) - 1:
             word = words[position]
@@ -156,12 +185,12 @@ class ActorIndex:
             position += 1
         return position, narrowed
 
-    def _by_adjective(self, words: list[str], start: int) -> _Found:
+    def _by_adjective(self, words: list[str], start: int) -> tuple[int, Name | None]:
         """Read "Kazachse (gerechtelijke) autoriteiten", "Franse en Duitse regering"."""
         adjectives = self._lexicon.adjectives
         end, name = walk(adjectives, words, start)
         if name is None:
-            return start, _NOBODY
+            return start, None
         while end + 1 < len(words) and words[end] in ("en", "of", ","):
             further = end + 2 if words[end + 1] in ("de", "het") else end + 1
             after, second = walk(adjectives, words, further)
@@ -171,7 +200,7 @@ class ActorIndex:
         begin, _ = self._skip_modifiers(words, end)
         end, speaks = self._noun(words, begin)
         if end == begin:
-            return start, _NOBODY
+            return start, None
         while end < len(words) and words[end] == "en":
             after, also = self._noun(words, end + 1)
             if after == end + 1:
@@ -179,7 +208,7 @@ class ActorIndex:
             end, speaks = after, speaks and also
         return end, name if speaks else _NOBODY
 
-    def _by_owner(self, words: list[str], start: int, whole: bool) -> _Found:
+    def _by_owner(self, words: list[str], start: int, whole: bool) -> tuple[int, Name | None]:
         """Read "regering van Kazachstan", "regeringen en parlementen van de lidstaten"."""
         end, speaks = self._noun(words, start)
         while speaks and end + 1 < len(words) and words[end] in ("en", "of", ","):
@@ -190,11 +219,11 @@ class ActorIndex:
                 break
             end = after
         if not speaks or end + 1 >= len(words) or words[end] not in _OWNED_BY:
-            return start, _NOBODY
+            return start, None
         if words[end] != "van" and not whole and not words[end - 1].endswith("autoriteiten"):
-            return start, _NOBODY
+            return start, None
         after, owner = self._owners(words, end + 1)
-        return (after, owner) if after > end + 1 else (start, _NOBODY)
+        return (after, owner) if after > end + 1 else (start, None)
 
     def _owners(self, words: list[str], start: int) -> _Found:
         """Read one or several states or groups of states, each with or without article."""
@@ -218,10 +247,13 @@ class ActorIndex:
         end, speaks = walk(self._lexicon.nouns, words, start)
         if speaks is None:
             return start, False
-        after, portfolio = self._by_portfolio(words, start)
-        return (after, True) if portfolio is not _NOBODY else (end, bool(speaks))
+        if words[start] in self._lexicon.offices:
+            after, minister = self._by_portfolio(words, start)
+            if minister is not None:
+                return after, True
+        return end, bool(speaks)
 
-    def _by_portfolio(self, words: list[str], start: int) -> _Found:
+    def _by_portfolio(self, words: list[str], start: int) -> tuple[int, Name | None]:
         """Read "minister van Financiën", "ministers van Economie en Werk en van Justitie"."""
         end, office = walk(self._lexicon.offices, words, start)
         portfolios: list[Portfolio] = []
@@ -243,27 +275,29 @@ class ActorIndex:
             if position == end:
                 break
         if not portfolios:
-            return start, _NOBODY
+            return start, None
         return end, Name(_minister(office, portfolios))
 
-    def _by_body(self, words: list[str], start: int) -> _Found:
+    def _by_body(self, words: list[str], start: int) -> tuple[int, Name | None]:
         """Read "voorzitter van de Europese Raad", "uitvoerend directeur van Frontex"."""
         end, office = walk(self._lexicon.officers, words, start)
         if not isinstance(office, Office) or end + 1 >= len(words) or words[end] not in ("van", "bij"):
-            return start, _NOBODY
+            return start, None
         begin = end + 2 if words[end + 1] in self._lexicon.determiners else end + 1
         after, name = walk(self._lexicon.names, words, begin)
         if name is None or name.actor is None or name.speaks or name.actor.kind in ("group", "office"):
-            return start, _NOBODY
+            return start, None
         identity = f"{office.id}-{name.actor.id}"
-        return after, Name(Actor(identity, f"{office.name} {name.actor.name}", office.kind))
+        return after, Name(Actor(identity, f"{office.name} van {name.actor.name}", office.kind))
 
 
 def _minister(office: Office, portfolios: list[Portfolio]) -> Actor:
     """Name the holder of one or of several portfolios."""
     identity = "-".join((office.id, *(portfolio.id for portfolio in portfolios)))
-    first, *more = (portfolio.name for portfolio in portfolios)
-    return Actor(identity, f"{office.name} {' en '.join((first, *more))}", office.kind)
+    names = " en ".join(
+        f"{office.preposition or portfolio.preposition} {portfolio.name}" for portfolio in portfolios
+    )
+    return Actor(identity, f"{office.name} {names}", office.kind)
 
 
 def _without_parentheses(words: list[str]) -> list[str]:
@@ -277,11 +311,3 @@ def _without_parentheses(words: list[str]) -> list[str]:
             kept.append(word)
         depth -= word == ")" and depth > 0
     return kept
-
-
-def _is_plural(name: Name) -> bool:
-    return name.actor is not None and name.actor.kind == "group"
-
-
-def _end(found: _Found) -> int:
-    return found[0]

@@ -5,8 +5,15 @@ from __future__ import annotations
 from labels.phrases import Phrases, Region
 
 _JOINERS = frozenset({"en", "of", "alsmede", "alsook", "evenals", "en/of"})
-_NARROWING = (("met", "name"), ("in", "het", "bijzonder"), ("vooral",), ("ook",), ("tevens",), ("eveneens",), ("inzonderheid",))
+_NARROWING = (("niet", "het", "minst"), ("niet", "in", "de", "laatste", "plaats"), ("bovenal",), ("met", "name"), ("in", "het", "bijzonder"), ("vooral",), ("ook",), ("tevens",), ("eveneens",), ("inzonderheid",))
 _REPEATED = frozenset({"bij", "op", "van", "aan", "tot", "met"})
+_BODIES = (
+    "autoriteit", "autoriteiten", "instantie", "instanties", "organisatie", "organisaties", "bestuur", "besturen",
+    "raden", "commissie", "commissies", "bedrijven", "ministers", "minister", "regering", "regeringen", "partijen",
+    "overheden", "houders", "verleners", "instellingen", "banken", "bonden", "verenigingen", "scholen", "corporaties",
+    "leiders", "vertegenwoordigers", "fabrikanten", "maatschappijen", "agentschappen", "fracties", "diensten",
+    "platforms", "platformen", "universiteiten", "gevers", "nemers", "comités", "exploitanten", "beheerders",
+)  # fmt: skip
 _RELATIVE = frozenset({"die", "dat", "wier", "wiens", "welke"})
 
 
@@ -21,15 +28,18 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
     joined: list[bool] = []
     position = start
     by_and = False
+    if position < stop and words[position] == "zowel":
+        position += 2 if position + 1 < stop and words[position + 1] in _REPEATED else 1
+    preposition = words[position - 1] if position and words[position - 1] in _REPEATED else None
     while position < stop:
         end = phrases.noun_phrase(position, inside=stop)
         if end == position:
             break
-        end, after = _clause_behind(phrases, end, stop)
+        end, after = _clause_behind(phrases, position, end, stop)
         spans.append((position, end))
         joined.append(by_and)
         position = after
-        step = _joiner(phrases, after, stop)
+        step = _joiner(phrases, after, stop, closed=closed, preposition=preposition)
         if step is None:
             break
         following, by_and = step
@@ -58,7 +68,9 @@ def is_actor_like(phrases: Phrases, start: int, end: int) -> bool:
         return True
     if phrases.actors.longest(words, first) > first:
         return True
-    return any(words[k] in phrases.actors.heads for k in range(first, min(end, first + 5)))
+    return any(
+        words[k] in phrases.actors.heads or words[k].endswith(_BODIES) for k in range(first, min(end, first + 5))
+    )
 
 
 def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
@@ -66,10 +78,10 @@ def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
     return end > start and is_actor_like(phrases, start, end)
 
 
-def _clause_behind(phrases: Phrases, end: int, stop: int) -> tuple[int, int]:
+def _clause_behind(phrases: Phrases, start: int, end: int, stop: int) -> tuple[int, int]:
     """Take a restrictive relative clause into the span; step over one between commas."""
     words = phrases.words
-    if end < stop and words[end] in _RELATIVE:
+    if end < stop and words[end] in _RELATIVE and (words[end] != "dat" or words[start] == "het"):
         relative = min(phrases.relative_clause(end), stop)
         if relative > end + 1:
             return relative, relative
@@ -86,14 +98,19 @@ def _clause_behind(phrases: Phrases, end: int, stop: int) -> tuple[int, int]:
     return end, end
 
 
-def _joiner(phrases: Phrases, position: int, stop: int) -> tuple[int, bool] | None:
+def _joiner(
+    phrases: Phrases, position: int, stop: int, *, closed: bool = False, preposition: str | None = None
+) -> tuple[int, bool] | None:
     """Step over what joins two actors; also tell whether it is a plain "en" or "of"."""
     words = phrases.words
     start = position
     comma = position < stop and words[position] == ","
     if comma:
         position += 1
-    conjunction = position < stop and words[position] in _JOINERS
+    conjunction = position < stop and (
+        words[position] in _JOINERS
+        or (words[position] == "als" and position + 1 < stop and words[position + 1] in ("de", "het", preposition))
+    )
     if conjunction:
         position += 1
     if position == start or position >= stop:
@@ -104,28 +121,38 @@ def _joiner(phrases: Phrases, position: int, stop: int) -> tuple[int, bool] | No
                 return None
             position += len(phrase)
             break
+    if conjunction and preposition:
+        # "en, via haar, bij X": the repeated preposition shows where the next actor begins.
+        reach = min(stop, position + (20 if closed else 10))
+        again = next((k for k in range(position, reach) if words[k] == preposition), None)
+        position = again if again is not None else position
     if position < stop and words[position] in _REPEATED:
         position += 1
     if position >= stop or not phrases.starts_noun_phrase(position):
         return None
-    if comma and not conjunction and not _list_goes_on(phrases, position, stop):
+    if comma and not conjunction and not _list_goes_on(phrases, position, stop, closed=closed):
         return None
     return position, conjunction and not comma and words[start] in ("en", "of", "en/of")
 
 
-def _list_goes_on(phrases: Phrases, start: int, stop: int) -> bool:
+def _list_goes_on(phrases: Phrases, start: int, stop: int, *, closed: bool) -> bool:
     """Tell whether "A, B" is a list that ends in "en C", and B no apposition to A."""
     words = phrases.words
     end = phrases.noun_phrase(start, inside=stop)
-    if end == start or not is_actor_like(phrases, start, end):
+    if end == start or not (closed or is_actor_like(phrases, start, end)):
         return False
-    return end < stop and (words[end] in _JOINERS or (words[end] == "," and _joiner(phrases, end, stop) is not None))
+    return end < stop and (
+        words[end] in _JOINERS or (words[end] == "," and _joiner(phrases, end, stop, closed=closed) is not None)
+    )
 
 
 def _leftover(phrases: Phrases, start: int, stop: int) -> int:
     """Return where the last actor ends when words remain before the fixed word of the frame."""
-    if start >= stop or phrases.words[start] == ",":
+    if start >= stop or phrases.words[start] in (",", "er"):
         return start
+    comma = next((k for k in range(start, stop) if phrases.words[k] == ","), stop)
+    if comma < stop:
+        return comma
     if phrases.adverbials.match(phrases.words, start, stop):
         return start
     return stop

@@ -17,6 +17,7 @@ from labels.tokens import Tokens
 
 _DASHES = frozenset("-–—−•*·▪►‣◦")
 _MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
+_QUOTES = frozenset("\"“”„«»")
 _JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
 _STRONG_SUBORDINATORS = frozenset(
     {
@@ -112,8 +113,12 @@ class Clauses:
     def heads(self) -> list[Head]:
         """Return the heads in order."""
         found: list[Head] = []
+        quoted = False
         for index in range(self._start, self._limit):
-            if self._is_head(self._words[index]):
+            if self._words[index] in _QUOTES and index > self._start:
+                # What stands in quotation marks is said by another.
+                quoted = self._words[index] in "“„«" or (self._words[index] == '"' and not quoted)
+            if not quoted and self._is_head(self._words[index]):
                 head = self._head(index)
                 if head is not None:
                     found.append(head)
@@ -246,6 +251,9 @@ class Clauses:
         if speaker and begin == self._start:
             return Head(verb, begin)
         if opener in self._grammar.sets["foreign_fronters"]:
+            return None
+        pronoun = subject is not None and words[subject[0]] in ("zij", "ze")
+        if pronoun and begin > self._start:
             return None
         at_start = begin == self._start or words[begin - 1] in (",", "en", "maar", "doch")
         if subject is not None and at_start and opener not in ("zoals", "die", "waar", "als"):

@@ -221,6 +221,9 @@ def load_grammar(path: Path, known: dict[str, Stance]) -> Grammar:
 
 
 def _table(entries: list[tuple[Phrase, str, str | None]]) -> PhraseTable:
+    # A phrase of two kinds is looked up as the more telling one: "met klem" urges and intensifies.
+    telling = ("urging", "negation", "evaluative", "intensifier")
+    entries = sorted(entries, key=lambda entry: telling.index(entry[1]) if entry[1] in telling else len(telling))
     by_first: dict[str, list[tuple[Phrase, str, str | None]]] = {}
     for entry in entries:
         by_first.setdefault(entry[0][0], []).append(entry)

@@ -116,7 +116,9 @@ class Matcher:
         """Price what follows the last word of a frame: a frame that explains it is better."""
         if position >= self.limit or elements[-1].is_target or elements[-1].kind == "other":
             return 0.0
-        return 0.2 if self._words[position] in (",", "en", "(") or not self._phrases.is_word(position) else 1.0
+        if self._words[position] in (",", "en", "(") or not self._phrases.is_word(position):
+            return 0.2
+        return 2.0 if self._asks(position) else 1.0
 
     def _fixed(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         """Find a fixed word, a word of a class or a negation behind what may stand before it."""
@@ -169,8 +171,11 @@ class Matcher:
             return None
         end, stance = first
         stances, shown = [stance], [" ".join(self._words[here:end])]
-        while end < self.limit and self._words[end] in ("en", ",", "alsook", "alsmede", "maar", "doch", "als"):
-            after = end + 1
+        while end < self.limit:
+            joint = end + 1 if self._words[end] in PREPOSITIONS and end + 1 < self.limit else end
+            if self._words[joint] not in ("en", ",", "alsook", "alsmede", "maar", "doch", "als"):
+                break
+            after = joint + 1
             for _ in range(4):
                 if after >= self.limit or self.class_word(name, after):
                     break
@@ -210,7 +215,7 @@ class Matcher:
 
     def _addressee(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         start, passed = self._lead(position, everything=True)
-        if start >= self.limit or not self._phrases.starts_noun_phrase(start):
+        if start >= self.limit or self._words[start] in ("dat", "zich") or not self._phrases.starts_noun_phrase(start):
             return None
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None or following.kind in SLOTS:
@@ -230,15 +235,16 @@ class Matcher:
             rest = self._read(elements, k + 1, here, frame)
             if rest is None:
                 continue
-            regions, _ = split_addressees(self._phrases, start, here, closed=True)
+            end, effect = self._strip(start, here, following)
+            regions, _ = split_addressees(self._phrases, start, end, closed=True)
             if not regions:
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
             if not is_actor_like(self._phrases, *regions[0]):
                 price += 1.2
             if any(word in ("om", "te", "dat") for word in self._words[start:here]):
-                price += 1.0
-            best = _cheaper(best, _join(passed, Reading(addressees=tuple(regions)), rest, price))
+                price += 3.0
+            best = _cheaper(best, _join(passed, replace(effect, addressees=tuple(regions)), rest, price))
         return best
 
     def _target(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
@@ -251,7 +257,8 @@ class Matcher:
                 return None if element.kind == "clause" else _join(passed, Reading(fixed_end=position), NOTHING, 0.8)
             if element.kind == "clause" and self._words[start] not in self._sets("clause_starters"):
                 return None
-            price = self._target_price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
+            price = -0.2 if element.kind == "clause" else 0.0
+            price += self._target_price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
             return _join(passed, Reading(target=(start, self.limit), fixed_end=position), NOTHING, price)
         if following.kind in SLOTS:
             end = self._phrases.noun_phrase(start, inside=self.limit)
@@ -262,24 +269,45 @@ class Matcher:
             rest = self._read(elements, k + 1, here, frame)
             if rest is None:
                 continue
-            if not self._complete(start, here):
+            if not self._complete(start, self._strip(start, here, following)[0]):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
             if self._words[start] in ("dat", "om", "of", "hoe"):
                 price += 2.0
-            best = _cheaper(best, _join(passed, Reading(target=(start, here)), rest, price))
+            price += self._target_price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
+            if frame.stance in _DIRECTIVE and "te" in self._words[start:here]:
+                price += 1.5
+            end, effect = self._strip(start, here, following)
+            best = _cheaper(best, _join(passed, replace(effect, target=(start, end)), rest, price))
         return best
+
+    def _strip(self, start: int, end: int, following: Element) -> tuple[int, Reading]:
+        """Take adverbials, and the article of a fixed noun, off the end of a target before a fixed word."""
+        effect = NOTHING
+        moved = True
+        while moved and end - start > 1:
+            moved = False
+            for length in (1, 2, 3, 4, 5):
+                found = self.adverbial(end - length) if end - length > start else None
+                if found and found[0] == end:
+                    end, effect, moved = end - length, _join(effect, found[1], NOTHING, 0.0), True
+                    break
+            word = self._words[end - 1]
+            possessive = word in self._sets("possessives") or word in ("een", "de", "er", ",")
+            if not moved and end - start > 1 and possessive and not following.words & PREPOSITIONS:
+                end, moved = end - 1, True
+        return end, effect
 
     def _target_price(self, start: int, frame: Frame, *, asked: bool) -> float:
         """Price a target that may hide an addressee ("verzoekt | de Raad dit te doen") or a preposition."""
         word = self._words[start]
-        price = 0.0
+        price = 0.3 if word == "te" else 0.0
         if word in self._sets("prepositions") and word not in ("om", "te", "binnen", "tijdens", "na", "in", "bij", "voor", "vóór"):
             price += 0.4 if asked else 0.9
         if not asked and frame.stance in _DIRECTIVE and self._phrases.starts_noun_phrase(start):
             end = self._phrases.noun_phrase(start, inside=self.limit)
             if end < self.limit and (self._asks(end) or is_actor_like(self._phrases, start, end)):
-                price += 0.8 if is_actor_like(self._phrases, start, end) else 0.3
+                price += 0.8
         return price
 
     def _complete(self, start: int, end: int) -> bool:
@@ -365,6 +393,9 @@ class Matcher:
     def adverbial(self, here: int) -> tuple[int, Reading, str] | None:
         """Read an adverbial at ``here``: end, what it does to the act, and its kind."""
         found = self._lexicon.grammar.adverbials.match(self._words, here, self.limit)
+        manner = self._emphatic(here)
+        if manner and (found is None or manner[0] > found[0]):
+            return manner
         evaluative = self._evaluative(here)
         if evaluative and (found is None or evaluative[0] > found[0]):
             return (*evaluative, "evaluative")
@@ -380,6 +411,20 @@ class Matcher:
         if kind == "evaluative":
             return end, Reading(evaluation=stance), kind
         return end, NOTHING, kind
+
+    def _emphatic(self, here: int) -> tuple[int, Reading, str] | None:
+        """Read "in de scherpst mogelijke bewoordingen", "met de meeste nadruk"."""
+        if self._words[here] not in ("in", "met", "op"):
+            return None
+        for position in range(here + 1, min(self.limit, here + 7)):
+            word = self._words[position]
+            if word in self._sets("urging_nouns"):
+                return position + 1, Reading(strong=True, urging=True), "urging"
+            if word in self._sets("emphatic_nouns"):
+                return position + 1, Reading(strong=True), "intensifier"
+            if word in self._sets("prepositions") or word in (",", "en", "het") or not self._phrases.is_word(position):
+                return None
+        return None
 
     def _evaluative(self, here: int) -> tuple[int, Reading] | None:
         """Read "met (grote) bezorgdheid": a preposition and a noun of feeling."""
@@ -425,9 +470,9 @@ class Matcher:
             end = self._phrases.noun_phrase(here + 1, inside=self.limit)
             if end > here + 1:
                 return end, Reading(cost=1.0)
-        if word.endswith("e") or word in ("en", "of"):
+        if word in ("en", "of") or self._phrases.adjective(here):
             return here + 1, Reading(cost=0.3)
-        return here + 1, Reading(cost=2.5)
+        return here + 1, Reading(cost=3.0)
 
     def _lead(self, position: int, *, everything: bool) -> tuple[int, Reading]:
         """Step over adverbials (and "er") before a slot."""
@@ -458,7 +503,13 @@ class Matcher:
             if word == "het" and self._is_placeholder(position):
                 position += 1
                 continue
-            if word == "," or (word == ":" and position + 1 == self.limit):
+            if word == "het" and words[position + 1 : position + 3] == ["volgende", ":"]:
+                position += 2
+                continue
+            if asked and word in (",", ":"):
+                position += 1
+                continue
+            if word == ",":
                 close = next((i for i in range(position + 1, min(self.limit, position + 90)) if words[i] == ","), None)
                 if word == "," and close is not None and words[position + 1] not in self._sets("clause_starters"):
                     position = close + 1
@@ -527,6 +578,8 @@ class Matcher:
         """Tell whether "om" begins an infinitive clause ("om … te …") rather than a noun phrase ("om hulp")."""
         words = self._words
         nested = False
+        if position + 1 < self.limit and words[position + 1] in (",", ":"):
+            return True
         for here in range(position + 1, self.limit - 1):
             word = words[here]
             if word == "te" and words[here + 1].endswith("n") and not nested:

@@ -7,10 +7,17 @@ lidstaten bij te staan").
 
 from __future__ import annotations
 
+import re
+
 from labels.actors import ActorIndex
 from labels.lexicon import Grammar
 
 Region = tuple[int, int]
+
+_PRONOMINAL = re.compile(
+    "(?:daar|hier|er|waar)(?:aan|achter|af|bij|binnen|boven|buiten|door|in|langs|mee|na|naar|naast|om|omheen|omtrent"
+    "|onder|op|over|tegen|tegenover|toe|tussen|uit|van|vandaan|voor|zonder)"
+)
 
 _ADJECTIVE_ENDINGS = ("ische", "ige", "lijke", "bare", "ale", "ele", "ieve", "ende", "loze", "zame", "se", "iële", "ele")
 _NOUN_ENDINGS = (
@@ -51,6 +58,7 @@ class Phrases:
             or word in self.sets["subordinators"]
             or word in self.sets["coordinators"]
             or word in ("te", "er")
+            or _PRONOMINAL.fullmatch(word) is not None
             or (word in self.sets["auxiliaries"] and not self.capital[index])
         )
 
@@ -90,7 +98,7 @@ class Phrases:
         for _ in range(8):
             if position >= limit or not self.is_word(position):
                 return position
-            known = self.actors.longest(words, position) if not self._attributive(position, limit) else position
+            known = self.actors.longest(words, position)
             if known > position:
                 return min(known, limit)
             following = position + 1
@@ -99,18 +107,14 @@ class Phrases:
             position = following
         return position
 
-    def _attributive(self, position: int, limit: int) -> bool:
-        """Tell whether a known actor's first word is here an adjective before another noun."""
-        return False
-
     def _continues(self, position: int, following: int) -> bool:
         """Tell whether the noun is still to come after ``position``."""
         words, sets = self.words, self.sets
         word, after = words[position], words[following]
-        if after in ("en", "of") and following + 1 < self.limit and self._adjective(position):
-            return self._adjective(following + 1)
-        if after == "," and following + 1 < self.limit and self._adjective(position):
-            return self._adjective(following + 1) and not self._noun_like(following + 1)
+        if after in ("en", "of") and following + 1 < self.limit and self.adjective(position):
+            return self.adjective(following + 1)
+        if after == "," and following + 1 < self.limit and self.adjective(position):
+            return self.adjective(following + 1) and not self._noun_like(following + 1)
         if word in ("en", "of", ","):
             return True
         if not self.is_word(following) or after in sets["prepositions"] or after in sets["subordinators"]:
@@ -121,13 +125,13 @@ class Phrases:
             return False
         if self.adverbials.match(words, following, self.limit):
             return False
-        return self._adjective(position)
+        return self.adjective(position)
 
     def _noun_like(self, index: int) -> bool:
         word = self.words[index]
         return word in self.actors.heads or word in self.sets["not_adjective"] or word.endswith(_NOUN_ENDINGS)
 
-    def _adjective(self, index: int) -> bool:
+    def adjective(self, index: int) -> bool:
         """Tell whether the word looks like an attributive adjective, participle or number."""
         word = self.words[index]
         if word[:1].isdigit():
@@ -139,7 +143,7 @@ class Phrases:
         participle = word.startswith(("ge", "be", "ver", "ont", "her", "over", "onder", "aan", "op", "af", "uit", "in"))
         if word.endswith("en") and participle and not self.capital[index]:
             return True
-        return word in ("europees", "federaal", "nationaal", "internationaal", "vlaams", "waals", "nederlands", "belgisch", "lokaal", "regionaal", "bevoegd", "betrokken", "voltallig", "nieuw", "volledig", "maatschappelijk")
+        return word.endswith(("end", "erend")) or word in ("europees", "federaal", "nationaal", "internationaal", "vlaams", "waals", "nederlands", "belgisch", "lokaal", "regionaal", "bevoegd", "betrokken", "voltallig", "nieuw", "volledig", "maatschappelijk")
 
     def _names(self, end: int, limit: int) -> int:
         """Extend over a name in apposition without a comma: "de heer Borrell", "president Biya"."""

@@ -116,7 +116,7 @@ class Rules:
         origin = clause.origin
         target = reading.target
         if target is not None:
-            target = self._trim(tokens, clause.region(target), reading)
+            target = self._trim(tokens, clause.region(target))
         addressees = tuple((origin[a], origin[b - 1] + 1) for a, b in reading.addressees)
         strong = reading.strong
         if target is not None and not addressees:
@@ -165,7 +165,7 @@ class Rules:
         officer = any(tokens.words[k] in sets["officers"] for a, b in addressees for k in range(a, b))
         return officer and any(tokens.words[k] in sets["carriers"] for k in range(*target))
 
-    def _trim(self, tokens: Tokens, region: Region, reading: Reading) -> Region | None:
+    def _trim(self, tokens: Tokens, region: Region) -> Region | None:
         """Leave out marks and conjunctions at the end."""
         start, end = region
         words = tokens.words
@@ -204,7 +204,8 @@ class Rules:
         acts: list[Act] = []
         for draft in drafts:
             trigger = self._span(tokens, (draft.verb, draft.verb + 1))
-            target = self._span(tokens, draft.target) if draft.target else None
+            region = self._trim(tokens, draft.target) if draft.target else None
+            target = self._span(tokens, region) if region else None
             addressees = tuple(self._addressee(tokens, region) for region in draft.addressees)
             strength: Strength = "strong" if draft.strong else "normal"
             frame = draft.reading.frame

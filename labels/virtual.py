@@ -67,7 +67,7 @@ def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) ->
     """Tell whether a short fronted phrase can be a predicate or an evaluation ("met grote zorg", "van belang")."""
     if len(indices) > 7 or words[indices[0]] not in ("met", "tot", "van"):
         return False
-    return any(words[k] in table for k in indices[1:] for table in lexicon.classes.values()) or words[indices[-1]] in (
+    return any(len(words[k]) > 4 and words[k] in table for k in indices[1:] for table in lexicon.classes.values()) or words[indices[-1]] in (
         "belang",
     )
 

@@ -10,9 +10,10 @@ from labels.scheme import Paragraph, Stance
 from service.answers import classify_answer, document_answer
 from service.api import ClassifyAnswer, DocumentAnswer
 from service.classifier import Classification, Classifier, EngineName, unread
+from service.documents.errors import DocumentError
 from service.documents.model import Document
 from service.documents.text import read_text
-from service.errors import NoOperative
+from service.errors import NoOperative, UnreadableDocument
 from service.intake import check
 from service.settings import Settings
 
@@ -48,11 +49,15 @@ class Analysis:
         return classify_answer(self._classified(paragraphs, engine), self.stances)
 
     def read(self, content: bytes | str, engine: EngineName = "hybrid") -> Reading:
-        """Return a document with what was found in it. Raises ``ServiceError`` or ``DocumentError``."""
+        """Return a document with what was found in it. Raises ``ServiceError``."""
         self.classifier.engine(engine)
-        document = read_text(content)
+        place = "text" if isinstance(content, str) else "document"
+        try:
+            document = read_text(content)
+        except DocumentError as cause:
+            raise UnreadableDocument(cause, place) from cause
         if not document.operatives():
-            raise NoOperative
+            raise NoOperative(place)
         paragraphs = unread(document.passages)
         if self._settings is not None:
             check(paragraphs, self._settings)

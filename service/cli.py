@@ -18,7 +18,6 @@ from service import output
 from service.analysis import Analysis
 from service.answers import stances_answer
 from service.classifier import NO_MODEL, EngineName
-from service.documents.errors import DocumentError
 from service.errors import ServiceError
 from service.intake import ENGINES
 from service.paragraph_list import read_paragraphs
@@ -83,7 +82,7 @@ def classify(files: tuple[str, ...], form: str, engine: EngineName, paragraphs: 
         for name in names:
             try:
                 answer = _answer(analysis, name, engine, paragraphs)
-            except (ServiceError, DocumentError) as error:
+            except ServiceError as error:
                 failed += 1
                 _complain(f"{name}: {error.message}")
                 continue
@@ -177,3 +176,7 @@ def _load() -> Analysis:
 def _write(text: str) -> None:
     # As bytes: the output is UTF-8 whatever the terminal's language is set to.
     click.echo(text.encode(), nl=False)
+
+
+if __name__ == "__main__":
+    main()

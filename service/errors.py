@@ -137,20 +137,20 @@ class NoOperative(ServiceError):
     status = 422
     code = "no_operative_paragraph"
 
-    def __init__(self) -> None:
+    def __init__(self, field: str) -> None:
         super().__init__(
             "No operative paragraph was found. Send the whole resolution or motion as plain text, or its "
             "paragraphs to /v1/classify.",
             "Er is geen alinea gevonden die een standpunt kan bevatten. Plak de hele resolutie of motie.",
-            "text",
+            field,
         )
 
 
 class UnreadableDocument(ServiceError):
     """The reader refuses the document; code and messages are the reader's."""
 
-    def __init__(self, cause: DocumentError) -> None:
-        super().__init__(cause.message, cause.dutch, "document")
+    def __init__(self, cause: DocumentError, field: str) -> None:
+        super().__init__(cause.message, cause.dutch, field)
         self.code = cause.code
         self.status = 415 if isinstance(cause, BinaryDocument) else 422
 

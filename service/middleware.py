@@ -120,8 +120,6 @@ class _Exchange:
     async def run(self, app: ASGIApp, route: str) -> None:
         """Pass the request on and see to it that one answer goes out, whatever happens."""
         try:
-            if self._declared() > self._max_bytes:
-                raise BodyTooLarge(self._max_bytes)
             await app(self._scope, self.receive, self.send)
         except ServiceError as error:
             if not self.started:
@@ -132,7 +130,9 @@ class _Exchange:
                 await self._answer(500, envelope(*INTERNAL))
 
     async def receive(self) -> Message:
-        """Return the next piece of the body. Raises ``BodyTooLarge`` once there is more than the limit."""
+        """Return the next piece of the body. Raises ``BodyTooLarge`` once more is declared, or came, than the limit."""
+        if self._declared() > self._max_bytes:
+            raise BodyTooLarge(self._max_bytes)
         message = await self._receive()
         if message["type"] == "http.request":
             self._read += len(message.get("body", b""))

@@ -53,8 +53,8 @@ def openapi() -> dict[str, Any]:
             "title": "standpunt",
             "version": VERSION,
             "description": "Reads a Dutch resolution or motion and says, per operative paragraph, what "
-            "stance the speaker takes, about what, and whom it asks to act. Offsets count Unicode code points "
-            "of the paragraph's text, half-open.",
+            "stance the speaker takes, about what, and whom it asks to act. Offsets count Unicode code "
+            "points of the text, half-open.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "paths": {

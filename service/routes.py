@@ -24,8 +24,7 @@ from labels.scheme import Paragraph
 from service.analysis import Analysis
 from service.answers import stances_answer
 from service.api import ClassifyRequest, DocumentRequest, LimitsAnswer, ModelStateAnswer
-from service.documents.errors import DocumentError
-from service.errors import EmptyText, ServiceError, UnreadableDocument, UnsupportedMediaType
+from service.errors import EmptyText, ServiceError, UnsupportedMediaType
 from service.forms import Submission, content, form, json_body, media_type, upload
 from service.intake import engine_named, parse
 from service.openapi import openapi
@@ -109,7 +108,7 @@ class Routes:
                 Route("/metrics", self.exposition, methods=["GET"]),
                 Mount("/static", StaticFiles(directory=static_dir(), check_dir=False)),
             ],
-            exception_handlers={ServiceError: _refuse, DocumentError: _refuse},
+            exception_handlers={ServiceError: _refuse},
         )
 
     async def classify(self, request: Request) -> Response:
@@ -192,8 +191,7 @@ class Routes:
                 raise EmptyText("text")
             html = await self._in_thread(partial(self._page, Submission(source, engine)))
             return HTMLResponse(html, headers=PAGE_HEADERS)
-        except (ServiceError, DocumentError) as problem:
-            error = _told(problem)
+        except ServiceError as error:
             html = render_home(error=error.dutch, text=text)
             return HTMLResponse(html, status_code=error.status, headers=PAGE_HEADERS)
 
@@ -214,12 +212,7 @@ def _json(answer: BaseModel) -> Response:
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-def _told(problem: ServiceError | DocumentError) -> ServiceError:
-    return problem if isinstance(problem, ServiceError) else UnreadableDocument(problem)
-
-
-async def _refuse(request: Request, problem: Exception) -> Response:
-    if not isinstance(problem, ServiceError | DocumentError):
-        raise problem
-    error = _told(problem)
+async def _refuse(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ServiceError):
+        raise error
     return JSONResponse(error.body(), status_code=error.status)

@@ -32,6 +32,7 @@ class Cues:
     citation: re.Pattern[str]
     recital: re.Pattern[str]
     dictum: re.Pattern[str]
+    unmistakable: re.Pattern[str]
     closing: re.Pattern[str]
     tail: re.Pattern[str]
     title: re.Pattern[str]
@@ -123,6 +124,7 @@ def load_cues() -> Cues:
         citation=phrases("citation"),
         recital=phrases("recital"),
         dictum=phrases("dictum"),
+        unmistakable=phrases("unmistakable"),
         closing=phrases("closing"),
         tail=phrases("tail"),
         title=phrases("title"),

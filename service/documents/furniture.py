@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.documents.cues import Cues, beginning
-from service.documents.lines import Line, starts_small
+from service.documents.lines import Line, ends_abbreviated, starts_small
 from service.documents.markers import parse_marker
 
 _RULE = re.compile(r"[\s_=~*─━—–‒―.·•°+#|<>^-]{3,}|[oO°*](?:\s+[oO°*]){0,6}|°{1,2}|[-–—_=~─━·•|]{1,2}")
@@ -42,7 +42,8 @@ def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
             if not _marks_next(lines, index):
                 found[index] = "rule"
         elif _BARE.fullmatch(line.text):
-            bare.append(index)
+            if not (index and ends_abbreviated(lines[index - 1].text)):
+                bare.append(index)
         elif _PAGE.fullmatch(line.text):
             found[index] = "page-number"
         elif _RUNNING.fullmatch(line.text):

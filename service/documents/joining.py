@@ -55,6 +55,8 @@ def _is_split(left: str, right: str) -> bool:
     """Tell whether the hyphen only splits a word, and does not belong to it."""
     if not right[0].islower() or not left[-1].islower() or any(c.isupper() for c in left[1:]):
         return False
+    if "-" in left:
+        return False
     last = re.split(r"[-'’./&]", left)[-1].lower()
     if last in _KEPT_AFTER and last not in _DROPPED_AFTER:
         return False

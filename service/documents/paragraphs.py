@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.documents.cues import Cues, Form
-from service.documents.lines import Layout, Line, ends_clause, ends_sentence, starts_small
+from service.documents.cues import Cues, Form, beginning
+from service.documents.lines import Layout, Line, ends_abbreviated, ends_clause, ends_sentence, starts_small
 from service.documents.markers import Marker, parse_bare_number, parse_marker
 
 _SHORT = 0.6
 _HEADING = 150
 _FURTHEST = 5
+_OPENING = 300
+_CRUMB = 12
+_BARE_DICTUM = 60
 _SURE: tuple[Form, ...] = ("citation", "recital", "dictum")
 
 
@@ -81,6 +84,8 @@ class Grouping:
         else:
             current.stretches.append((line.start, line.end))
             current.last = line.text
+            if len(current.first) < _OPENING:
+                current.first += " " + line.text
 
     def _fill(self, draft: Draft, line: Line) -> None:
         """Give a marker that stood alone on its line its text."""
@@ -172,7 +177,11 @@ class Grouping:
         if form in ("enacting", "closing"):
             return True
         sure, last = form in _SURE, current.last
+        if ends_abbreviated(last) and not sure and line.gap <= self._layout.gap:
+            return False
         if not self._layout.wrapped:
+            if not ends_clause(last) and (len(line.text) < _CRUMB or line.text[0].isdigit()) and len(last) >= _CRUMB * 5:
+                return False
             return ends_clause(last) or not starts_small(line.text) or sure
         if line.gap > self._layout.gap and (
             ends_sentence(last) or sure or (not starts_small(line.text) and self._short(last))
@@ -183,19 +192,27 @@ class Grouping:
         if not small and self._heads(line, following) and (ends_clause(last) or not full):
             return True
         if sure and not (current.numbered() and not (form == "dictum" and _is_recital(current) and not full)):
-            return ends_sentence(last) or (ends_clause(last) and (not full or form != "dictum")) or self._short(last)
+            unmistakable = bool(self._cues.unmistakable.match(beginning(line.text)))
+            announces = following is not None and parse_marker(following.text) is not None and _bare_dictum(line.text)
+            open_end = ends_clause(last) and (not full or unmistakable or announces)
+            return ends_sentence(last) or open_end or self._short(last)
         if not ends_clause(last):
             return not small and self._short(last)
         return ends_sentence(last) and not full and not (current.numbered() and small)
 
     def _heads(self, line: Line, following: Line | None) -> bool:
         """Tell whether a line can be a heading: short, without full stop, and a marked paragraph comes next."""
-        if following is None or len(line.text) > _HEADING or ends_clause(line.text.rstrip(":")):
+        if following is None or len(line.text) > _HEADING or ends_clause(line.text):
             return False
         marker = parse_marker(following.text)
         if marker is None or marker.kind == "sub":
             return False
         return self._cues.form(following.text[marker.end :]) in (*_SURE, "verb")
+
+
+def _bare_dictum(line: str) -> bool:
+    """Tell whether a line is only the beginning of a dictum, such as "vraagt de regering:"."""
+    return len(line) <= _BARE_DICTUM and (line.endswith(":") or not ends_clause(line))
 
 
 def _is_recital(draft: Draft) -> bool:

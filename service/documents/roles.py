@@ -96,7 +96,7 @@ class Casting:
             self._in_preamble(draft, following)
         elif draft.form == "dictum" or _is_number(draft):
             self._in_operative(draft, following)
-        elif self._is_submission(draft) or draft.length() > _LONG_HEAD:
+        elif draft.form != "title" and (self._is_submission(draft) or draft.length() > _LONG_HEAD):
             self._add(draft, "note")
         elif (
             following is not None
@@ -122,8 +122,9 @@ class Casting:
             else:
                 self._add(draft, role)
         elif last is not None and last.role in ("citation", "recital") and self._is_item(draft, last):
+            announced = last.draft.last.endswith(":")
             merge(last.draft, draft)
-            last.listing = last.listing or draft.marker is not None
+            last.listing = last.listing or draft.marker is not None or announced
         elif draft.form == "dictum" or _is_number(draft) or (draft.form == "verb" and self._starts_dictum(draft)):
             self._in_operative(draft, following)
         elif self._is_heading(draft, following):
@@ -137,9 +138,9 @@ class Casting:
 
     def _is_item(self, draft: Draft, last: Cast) -> bool:
         """Tell whether ``draft`` goes on with, or is an item of, the citation or recital before it."""
-        if draft.form == "dictum" and not last.draft.last.endswith(":"):
-            return False
         announced = last.listing or last.draft.last.endswith(":")
+        if draft.form == "dictum" and not (announced and last.role == "recital" and draft.marker is not None):
+            return False
         if draft.marker is None:
             return starts_small(draft.first) and draft.form == "plain" or announced and draft.form != "dictum"
         if draft.marker.kind == "sub":
@@ -174,7 +175,7 @@ class Casting:
         elif form in ("citation", "recital") and not (last is not None and self._is_clause(draft, last)):
             self._add(draft, "citation" if form == "citation" else "recital", zone="preamble")
         elif marker is None and self._is_heading(draft, following):
-            self._add(draft, "heading")
+            self._add(draft, "heading" if self._leads(following) else "note")
         elif last is None:
             self._add(draft, self._first_operative(draft), listing=_announces(draft))
         elif self._is_operative(draft, last):
@@ -258,6 +259,12 @@ class Casting:
         if not any(character.isalpha() for character in draft.first):
             return False
         return following.marker is not None or following.form != "plain" or not starts_small(following.first)
+
+    def _leads(self, following: Draft | None) -> bool:
+        """Tell whether what follows can stand under a heading; signatures look like headings but for this."""
+        return following is not None and (
+            self._numbered or following.marker is not None or following.form in ("dictum", "verb", "citation", "recital")
+        )
 
     def _is_submission(self, draft: Draft) -> bool:
         start = beginning(draft.first)
