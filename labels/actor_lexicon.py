@@ -109,9 +109,9 @@ class Office:
 class ActorLexicon:
     """The compiled file.
 
-    The tries ``names`` and ``adjectives`` hold :class:`Name`, ``nouns`` whether the noun speaks for its country,
-    ``portfolios`` :class:`Portfolio`, ``offices`` and ``officers`` :class:`Office`. The other words are folded,
-    but for ``heads``, which are lower-case.
+    The tries ``names`` and ``adjectives`` hold :class:`Name`, ``nouns`` whether the noun speaks for its
+    country, ``portfolios`` :class:`Portfolio`, ``offices`` and ``officers`` :class:`Office`. The other words
+    are folded, but for ``heads``, which are lower-case.
     """
 
     names: Trie

@@ -17,6 +17,7 @@ from labels.actor_lexicon import (
     Name,
     Office,
     Portfolio,
+    Trie,
     fold,
     load_lexicon,
     walk,
@@ -56,6 +57,7 @@ class ActorIndex:
         """Lower-case nouns that by themselves name an asked actor and end a noun phrase."""
         self._folds = _Folds()
         self._skipped = lexicon.modifiers | lexicon.narrowing
+        self._organs = frozenset(word for word, following in lexicon.nouns.items() if _holds(following))
         self._openers = frozenset(
             {
                 *lexicon.names,
@@ -148,13 +150,13 @@ class ActorIndex:
             begin, narrowed = self._skip_modifiers(words, start)
             first = words[begin]
             after, name = walk(lexicon.names, words, begin)
-            if after > end and not (narrowed and name.actor is not None and name.actor.kind != "group"):
+            if name is not None and after > end and not (narrowed and _is_single(name)):
                 end, best = after, name
         if first in lexicon.adjectives:
             after, name = self._by_adjective(words, begin)
             if name is not None and after > end:
                 end, best = after, name
-        if first in lexicon.nouns:
+        if first in self._organs:
             after, name = self._by_owner(words, begin, whole)
             if name is not None and after > end:
                 end, best = after, name
@@ -258,7 +260,7 @@ class ActorIndex:
         end, office = walk(self._lexicon.offices, words, start)
         portfolios: list[Portfolio] = []
         position = end
-        while isinstance(office, Office) and position < len(words) - 1:
+        while isinstance(office, Office) and position < len(words):
             if words[position] in ("van", "voor"):
                 position += 1
             elif not portfolios:
@@ -311,3 +313,12 @@ def _without_parentheses(words: list[str]) -> list[str]:
             kept.append(word)
         depth -= word == ")" and depth > 0
     return kept
+
+
+def _is_single(name: Name) -> bool:
+    return name.actor is not None and name.actor.kind != "group"
+
+
+def _holds(trie: Trie) -> bool:
+    """Whether a name with the value true begins here."""
+    return any(value is True if word == "" else _holds(value) for word, value in trie.items())

@@ -19,6 +19,7 @@ from labels.yaml_source import Node, load_yaml
 HERE = Path(__file__).parent
 GROUPS = ("reject", "endorse", "empathise", "direct", "procedure", "assert", "commit")
 BY_WORD = "by-word"
+KINDS = ("connective", "intensifier", "urging", "negation", "filler")
 
 Phrase = tuple[str, ...]
 
@@ -47,7 +48,6 @@ class Grammar:
     adverbials: PhraseTable
     about: PhraseTable
     speakers: PhraseTable
-    predicates: PhraseTable
     sets: dict[str, frozenset[str]]
     negated: dict[str, str]
 
@@ -98,7 +98,12 @@ def load_stances(path: Path | None = None) -> tuple[Stance, ...]:
     return tuple(found.values())
 
 
-def load_lexicon(frames: Path | None = None, grammar: Path | None = None, stances: Path | None = None) -> Lexicon:
+def load_lexicon(
+    frames: Path | None = None,
+    grammar: Path | None = None,
+    adverbials: Path | None = None,
+    stances: Path | None = None,
+) -> Lexicon:
     """Load and check the data files: those of the package, or others in their place."""
     known = {stance.id: stance for stance in load_stances(stances)}
     root = load_yaml(frames or HERE / "frames.yaml").fields("words", "verbs", "frames")
@@ -112,7 +117,7 @@ def load_lexicon(frames: Path | None = None, grammar: Path | None = None, stance
         classes=classes,
         verbs=verbs,
         participles=participles,
-        grammar=load_grammar(grammar or HERE / "grammar.yaml", known),
+        grammar=load_grammar(known, grammar, adverbials),
         frame_count=count,
     )
 
@@ -190,34 +195,37 @@ def _verbs(node: Node, index: dict[str, dict[str | None, list[Frame]]]) -> tuple
     return infinitives, participles
 
 
-def load_grammar(path: Path, known: dict[str, Stance]) -> Grammar:
-    """Load the closed word classes."""
-    root = load_yaml(path).fields(
-        "adverbials", "evaluatives", "about", "speakers", "predicates", "sets", "negated"
-    )
-    adverbials: list[tuple[Phrase, str, str | None]] = []
-    for kind, members in root["adverbials"].mapping().items():
-        adverbials.extend((_phrase(member), kind, None) for member in members.members())
-    for stance, members in root["evaluatives"].mapping().items():
-        if stance not in known:
-            raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
-        adverbials.extend((_phrase(member), "evaluative", stance) for member in members.members())
+def load_grammar(known: dict[str, Stance], path: Path | None = None, adverbials: Path | None = None) -> Grammar:
+    """Load the closed word classes and the adverbials."""
+    root = load_yaml(path or HERE / "grammar.yaml").fields("about", "speakers", "sets", "negated")
     negated: dict[str, str] = {}
     for stance, result in root["negated"].mapping().items():
         if stance not in known:
             raise result.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
         negated[stance] = result.choice(known)
     return Grammar(
-        adverbials=_table(adverbials),
+        adverbials=_table(_adverbials(load_yaml(adverbials or HERE / "adverbials.yaml"), known)),
         about=_table([(_phrase(member), "about", None) for member in root["about"].members()]),
         speakers=_table([(_phrase(member), "speaker", None) for member in root["speakers"].members()]),
-        predicates=_table([(_phrase(member), "predicate", None) for member in root["predicates"].members()]),
         sets={
             name: frozenset(word_form(word) for word in members.texts())
             for name, members in root["sets"].mapping().items()
         },
         negated=negated,
     )
+
+
+def _adverbials(root: Node, known: dict[str, Stance]) -> list[tuple[Phrase, str, str | None]]:
+    """Return phrase, kind and, for an evaluation, stance."""
+    fields = root.fields(*KINDS, "evaluative")
+    found: list[tuple[Phrase, str, str | None]] = [
+        (_phrase(member), kind, None) for kind in KINDS for member in fields[kind].members()
+    ]
+    for stance, members in fields["evaluative"].mapping().items():
+        if stance not in known:
+            raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
+        found.extend((_phrase(member), "evaluative", stance) for member in members.members())
+    return found
 
 
 def _table(entries: list[tuple[Phrase, str, str | None]]) -> PhraseTable:

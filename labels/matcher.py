@@ -479,7 +479,8 @@ class Matcher:
         passed = NOTHING
         while position < self.limit:
             found = self.adverbial(position)
-            if found and (everything or found[2] != "filler"):
+            inflected = found is not None and found[2] == "intensifier" and self._words[position].endswith("e")
+            if found and not inflected and (everything or found[2] != "filler"):
                 position, passed = found[0], _join(passed, found[1], NOTHING, 0.05)
                 continue
             if self._words[position] == "er":
@@ -542,7 +543,7 @@ class Matcher:
             return not asked and word not in ("geen",)
         if kind == "evaluative":
             return not asked or clause
-        if kind in ("filler", "manner"):
+        if kind == "filler":
             return clause or (not asked and self._opens_phrase(end))
         if end - start > 1:
             return True

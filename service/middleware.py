@@ -130,7 +130,7 @@ class _Exchange:
                 await self._answer(500, envelope(*INTERNAL))
 
     async def receive(self) -> Message:
-        """Return the next piece of the body. Raises ``BodyTooLarge`` once more is declared, or came, than the limit."""
+        """Return the next piece of the body. Raises ``BodyTooLarge`` once too much is declared or came."""
         if self._declared() > self._max_bytes:
             raise BodyTooLarge(self._max_bytes)
         message = await self._receive()

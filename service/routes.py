@@ -108,7 +108,7 @@ class Routes:
                 Route("/metrics", self.exposition, methods=["GET"]),
                 Mount("/static", StaticFiles(directory=static_dir(), check_dir=False)),
             ],
-            exception_handlers={ServiceError: _refuse},
+            exception_handlers={ServiceError: refuse},
         )
 
     async def classify(self, request: Request) -> Response:
@@ -212,7 +212,8 @@ def _json(answer: BaseModel) -> Response:
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
+async def refuse(request: Request, error: Exception) -> Response:
+    """Answer with the envelope of a ``ServiceError``."""
     if not isinstance(error, ServiceError):
         raise error
     return JSONResponse(error.body(), status_code=error.status)

@@ -19,6 +19,7 @@ Form = Literal["enacting", "citation", "recital", "dictum", "verb", "closing", "
 
 _QUOTES = "\"'“”„«»‘’([ "
 _BEGINNING = 400
+_NAME = re.compile(r"[^\W\d_a-zà-ÿ]\w*[ -]+(?:(?:de|den|der|van|von|ten|ter|el) )*[^\W\d_a-zà-ÿ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTICIPLE = re.compile(r"[^\W\d_]+ende?,? (?:dat|op|aan|van|over|met|ook|er)\b")
 _LONGEST_ENACTING = 200
@@ -71,7 +72,7 @@ class Cues:
             return "title"
         if self.tail.match(start):
             return "tail"
-        return "verb" if self.verb(rest) else "plain"
+        return "verb" if self.verb(rest) and not _NAME.match(text) else "plain"
 
     def without_connectives(self, start: str) -> str:
         """Return a beginning without the adverbs and conjunctions on its front."""

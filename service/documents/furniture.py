@@ -20,10 +20,9 @@ _RUNNING = re.compile(
     r"|Tweede Kamer, vergaderjaar .{1,60}|Eerste Kamer, vergaderjaar .{1,60}",
     re.IGNORECASE,
 )
-_LANGUAGE_CODE = re.compile(r"[a-zA-Z]{2}(?: ?[-–] ?[^\s\d]{2,12})?")
+_SIZE = re.compile(r"\s?\(?\d+ ?[km]b?\)?")
 _LANGUAGES = re.compile(r"(?:[a-zA-Z]{2}[\s|,/]+){4,}[a-zA-Z]{2}")
 _BARE = re.compile(r"\d{1,4}")
-_LABELLED = re.compile(r"[\w ]{3,40} ?:$")
 _LONGEST = 160
 
 
@@ -31,7 +30,8 @@ def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
     """Return the kind of artefact by the index of the line that is one.
 
     Navigation words count only before the first line that a resolution begins with, and after the last
-    paragraph. Numbers alone on a line are page numbers, unless they number the paragraphs.
+    paragraph. Numbers alone on a line are page numbers, unless they number the paragraphs: such lines are marked
+    as ``numbering``.
     """
     found: dict[int, str] = {}
     bare: list[int] = []
@@ -48,8 +48,9 @@ def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
             found[index] = "page-number"
         elif _RUNNING.fullmatch(line.text):
             found[index] = "running-line"
-    numbering = set(_numbering(lines, bare, cues))
-    found.update({index: "page-number" for index in bare if index not in numbering})
+    for index in _numbering(lines, bare, cues):
+        lines[index].numbering = True
+    found.update({index: "page-number" for index in bare if not lines[index].numbering})
     for index in _outer(lines, cues):
         if index not in found and is_navigation(lines[index].text, cues):
             found[index] = "navigation"
@@ -61,10 +62,11 @@ def is_navigation(text: str, cues: Cues) -> bool:
     if len(text) > _LONGEST:
         return False
     words = beginning(text).rstrip(" .:")
-    if words in cues.navigation or _LANGUAGES.fullmatch(text):
+    label = words.partition(":")[0].rstrip()
+    if words in cues.navigation or label in cues.navigation or _LANGUAGES.fullmatch(text):
         return True
-    pieces = re.split(r"\s*[|>»\t]\s*|\s{2,}", words)
-    return len(pieces) > 1 and all(piece in cues.navigation for piece in pieces if piece)
+    pieces = [_SIZE.sub("", piece) for piece in re.split(r"[|>»\t]|\s{2,}", text.lower())]
+    return all(piece.strip(" .:") in cues.navigation for piece in pieces if piece.strip())
 
 
 def _marks_next(lines: list[Line], index: int) -> bool:

@@ -9,12 +9,14 @@ _JOINT = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CONJUNCTIONS = frozenset("en of als noch tot respectievelijk dan alsmede alsook resp. c.q. en/of maar".split())
 _KEPT_AFTER = frozenset(
     """niet non ex oud vice adjunct aspirant interim kandidaat substituut minister secretaris directeur procureur
-    advocaat auditeur gouverneur noord zuid oost west midden centraal e ad co pro anti semi quasi pseudo
-    sociaal politiek economisch juridisch technisch wetenschappelijk lid""".split()
+    advocaat auditeur gouverneur noord zuid oost west midden centraal e ad quasi pseudo economisch juridisch
+    technisch wetenschappelijk""".split()
 )
 _CLASHES = frozenset("aa ae ai au ee ei eu ie ij oe oi oo ou ui uu".split())
-_SYLLABLES = frozenset("be ge re pre de co bi".split())
-_DROPPED_AFTER = frozenset("anti semi co pro sociaal politiek lid".split())
+_SYLLABLES = frozenset("be ge re pre de co bi in on af op om uit aan al er na ne me ve le te la ma pa ra".split())
+_SHORTEST = 2
+_VOWEL = re.compile(r"[aeiouyà-ÿ]")
+_ABBREVIATIONS = frozenset("ngo hbo mbo vmbo vwo ggz zzp bbp btw tbs gps mkb woz cao hiv aids wmo dna pfas".split())
 
 
 class Vocabulary:
@@ -58,6 +60,8 @@ def _is_split(left: str, right: str) -> bool:
     if "-" in left:
         return False
     last = re.split(r"[-'’./&]", left)[-1].lower()
-    if last in _KEPT_AFTER and last not in _DROPPED_AFTER:
+    if last in _SYLLABLES:
+        return True
+    if last in _KEPT_AFTER or last in _ABBREVIATIONS or len(last) <= _SHORTEST or not _VOWEL.search(last):
         return False
-    return last in _SYLLABLES or last[-1] + right[0] not in _CLASHES
+    return last[-1] + right[0] not in _CLASHES

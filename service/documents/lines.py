@@ -13,12 +13,11 @@ _WIDEST = 200
 _SHORTEST_WRAPPED = 40
 _SHARE_INSIDE = 0.1
 _LONG_LINE = 0.8
-_SHORTEST_SHARE = 0.2
+_SHORTEST_SHARE = 0.1
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘„«(["
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:nrs?|blz|art|artt|bijv|bv|resp|ca|dr|mr|prof|ing|ir|mw|mevr|dhr|st|vgl|jo|[a-z]\.[a-z](?:\.[a-z])?)\.$",
-    re.IGNORECASE,
+    r"(?:^|[\s(])(?:(?i:nrs?|blz|art|artt|bijv|bv|resp|ca|dr|mr|prof|ing|ir|mw|mevr|dhr|vgl|jo)|(?!c\.s)[a-z](?:\.[a-z]){1,2})\.$"
 )
 
 
@@ -26,7 +25,8 @@ _ABBREVIATION = re.compile(
 class Line:
     """A line that is not blank. ``start`` and ``end`` are its place in the text, without outer blanks.
 
-    ``gap`` counts the blank lines before it; ``broken`` says that a page furniture or footnote stood before it.
+    ``gap`` counts the blank lines before it; ``broken`` says that page furniture or a footnote stood before it; ``numbering`` that it
+    holds nothing but the number of the next paragraph.
     """
 
     start: int
@@ -34,6 +34,7 @@ class Line:
     text: str
     gap: int
     broken: bool = False
+    numbering: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def choose_title(titles: Sequence[str], cues: Cues) -> str | None:
     for title in titles:
         if re.search(r"resolutie|motie|besluit|aanbeveling", title, re.IGNORECASE):
             return title
-    return titles[-1] if titles and not _REFERENCES[0].search(titles[-1]) else None
+    return next((title for title in reversed(titles) if not any(p.search(title) for p in _REFERENCES)), None)
 
 
 def find_date(text: str, cues: Cues) -> str | None:

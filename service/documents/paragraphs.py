@@ -94,6 +94,8 @@ class Grouping:
         draft.form = self._cues.form(line.text)
 
     def _open(self, line: Line, marker: Marker | None, form: Form) -> None:
+        if form == "enacting":
+            self._numbers, self._letters = _Sequence(), _Sequence()
         if marker is None:
             stretches = [(line.start, line.end)]
             self._drafts.append(Draft(stretches, line.text, line.text, form, gap=line.gap))
@@ -106,6 +108,8 @@ class Grouping:
 
     def _marker(self, line: Line, current: Draft | None) -> Marker | None:
         """Return the marker of ``line`` if the context says that it is one."""
+        if line.numbering:
+            return Marker("number", line.text, len(line.text), int(line.text), style="1")
         marker = parse_marker(line.text) or parse_bare_number(line.text)
         if marker is None:
             return None
@@ -140,9 +144,10 @@ class Grouping:
         if not numbers.style:
             numbers.last, numbers.style = marker.value, marker.style
             return marker
-        own = marker.style == numbers.style and (
-            numbers.last < marker.value <= numbers.last + _FURTHEST or form in _SURE or not self._open_list()
+        onward = numbers.last < marker.value <= numbers.last + _FURTHEST or (
+            marker.value == 1 and not self._open_list() and ends_sentence(self._drafts[-1].last)
         )
+        own = marker.style == numbers.style and (onward or form in (*_SURE, "verb"))
         if own and marker.value != numbers.sub + 1:
             numbers.last = marker.value
             return marker
@@ -180,11 +185,12 @@ class Grouping:
         if ends_abbreviated(last) and not sure and line.gap <= self._layout.gap:
             return False
         if not self._layout.wrapped:
-            if not ends_clause(last) and (len(line.text) < _CRUMB or line.text[0].isdigit()) and len(last) >= _CRUMB * 5:
+            crumb = len(line.text) < _CRUMB and starts_small(line.text) or line.text[0].isdigit()
+            if crumb and not ends_clause(last) and len(last) >= _BARE_DICTUM:
                 return False
             return ends_clause(last) or not starts_small(line.text) or sure
         if line.gap > self._layout.gap and (
-            ends_sentence(last) or sure or (not starts_small(line.text) and self._short(last))
+            ends_sentence(last) or sure or (line.text[0].isupper() and self._short(last) and not line.broken)
         ):
             return not (line.broken and starts_small(line.text) and current.numbered())
         full = self._layout.full(last, line.text)
@@ -194,10 +200,10 @@ class Grouping:
         if sure and not (current.numbered() and not (form == "dictum" and _is_recital(current) and not full)):
             unmistakable = bool(self._cues.unmistakable.match(beginning(line.text)))
             announces = following is not None and parse_marker(following.text) is not None and _bare_dictum(line.text)
-            open_end = ends_clause(last) and (not full or unmistakable or announces)
+            open_end = ends_clause(last) and (unmistakable or announces or (not full and form != "recital"))
             return ends_sentence(last) or open_end or self._short(last)
         if not ends_clause(last):
-            return not small and self._short(last)
+            return line.text[0].isupper() and self._short(last) and not line.broken
         return ends_sentence(last) and not full and not (current.numbered() and small)
 
     def _heads(self, line: Line, following: Line | None) -> bool:

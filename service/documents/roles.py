@@ -45,11 +45,16 @@ class Casting:
             for draft in drafts
         )
         self._few = len(drafts) <= _FEW
+        self._index = 0
+        self._last_operative = max(
+            (i for i, d in enumerate(drafts) if d.form == "dictum" or (d.form == "verb" and _is_number(d))), default=-1
+        )
         self._zone: Zone = "head" if self._framed else "plain"
 
     def roles(self) -> list[Cast]:
         """Return the paragraphs that remain, with their roles, in order."""
         for index, draft in enumerate(self._drafts):
+            self._index = index
             following = self._drafts[index + 1] if index + 1 < len(self._drafts) else None
             self._take(draft, following)
         return self._cast
@@ -121,6 +126,8 @@ class Casting:
                 merge(last.draft, draft)
             else:
                 self._add(draft, role)
+        elif last is not None and last.role in ("citation", "recital") and self._parts(draft, following, last):
+            self._add(draft, "heading")
         elif last is not None and last.role in ("citation", "recital") and self._is_item(draft, last):
             announced = last.draft.last.endswith(":")
             merge(last.draft, draft)
@@ -135,6 +142,12 @@ class Casting:
             self._add(draft, "title")
         else:
             self._add(draft, "citation" if last is not None and last.role == "citation" else "recital")
+
+    def _parts(self, draft: Draft, following: Draft | None, last: Cast) -> bool:
+        """Tell whether a heading ends the list of a recital: a numbered paragraph or a dictum comes next."""
+        if draft.marker is not None or following is None or not ends_clause(last.draft.last):
+            return False
+        return self._is_heading(draft, following) and (following.form == "dictum" or _is_number(following))
 
     def _is_item(self, draft: Draft, last: Cast) -> bool:
         """Tell whether ``draft`` goes on with, or is an item of, the citation or recital before it."""
@@ -188,9 +201,9 @@ class Casting:
 
     def _first_operative(self, draft: Draft) -> Role:
         """Return the role of a paragraph that stands before any operative one, or after a heading."""
-        if draft.form in ("dictum", "verb") or self._numbered or starts_small(draft.first):
+        if draft.form in ("dictum", "verb") or starts_small(draft.first):
             return "operative"
-        return "note"
+        return "operative" if self._numbered and self._index < self._last_operative else "note"
 
     def _is_list_item(self, draft: Draft, last: Cast | None) -> bool:
         """Tell whether a numbered paragraph is an item of a list that an unnumbered dictum announces."""
@@ -262,6 +275,8 @@ class Casting:
 
     def _leads(self, following: Draft | None) -> bool:
         """Tell whether what follows can stand under a heading; signatures look like headings but for this."""
+        if self._index > self._last_operative:
+            return False
         return following is not None and (
             self._numbered or following.marker is not None or following.form in ("dictum", "verb", "citation", "recital")
         )

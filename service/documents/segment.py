@@ -71,7 +71,7 @@ class _Segmenting:
             if index in aside:
                 gap, broken = max(gap, line.gap), True
             else:
-                kept.append(Line(line.start, line.end, line.text, max(gap, line.gap), broken))
+                kept.append(replace(line, gap=max(gap, line.gap), broken=broken))
                 gap, broken = 0, False
         if not kept:
             return []
