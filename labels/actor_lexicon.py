@@ -1,19 +1,14 @@
-"""Reads and checks ``actors.yaml``; compiles its names into tries over folded words.
-
-A *trie* is nested dictionaries from word to trie; the value of a complete name stands under ``""``, which
-is no word. Words are *folded* (lower case, no accents, no hyphens or apostrophes), so that "Oekraïne"
-and "OEKRAINE", "Vice-Voorzitter" and "vicevoorzitter" are found alike.
-"""
+"""Reads and checks ``actors.yaml``; compiles its names into tries (see ``actor_words.py``)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from labels.actor_words import Trie, fold, words_of
 from labels.scheme import Actor
 from labels.yaml_source import Node, load_yaml
 
@@ -33,40 +28,9 @@ KINDS = (
     "authority",
     "group",
 )
-WORD = re.compile(r"[^\W_]+(?:[-'’‐‑–][^\W_]+)*|[^\w\s]|_")
-
-Trie = dict[str, Any]
 T = TypeVar("T")
 
-_DROPPED = re.compile(r"[-'’‘`´ʼ‐‑‒–—\u00ad\u200b-\u200f\u0300-\u036f]")
 _ABBREVIATED = re.compile(r"\b([A-Z]{2,6})-(?=\w)")
-
-
-def fold(word: str) -> str:
-    """Return a lower-case word without accents, hyphens and apostrophes; a sole punctuation mark stays."""
-    if word.isalpha() and word.isascii():
-        return word
-    if len(word) == 1 and not word.isalnum():
-        return "-" if word in "‐‑‒–—" else word
-    return _DROPPED.sub("", unicodedata.normalize("NFD", word))
-
-
-def words_of(text: str) -> list[str]:
-    """Return the folded words of a text; each punctuation mark is a word."""
-    return [fold(word) for word in WORD.findall(text.lower())]
-
-
-def walk(trie: Trie, words: Sequence[str], start: int) -> tuple[int, Any]:
-    """Return the end and the value of the longest name that begins at ``start``, else ``(start, None)``."""
-    end, value = start, None
-    for position in range(start, len(words)):
-        following = trie.get(words[position])
-        if following is None:
-            break
-        trie = following
-        if "" in trie:
-            end, value = position + 1, trie[""]
-    return end, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +116,7 @@ class _Compiler:
             raise node.error(f"'{shown}' already stands for another entry (line {line})", remedy)
         for word in words:
             trie = trie.setdefault(word, {})
-        trie[""] = value
+        trie[None] = value
 
 
 def inflect(adjective: str) -> str:
@@ -280,7 +244,7 @@ def _nouns(organs: Node, heads: Node) -> tuple[Trie, frozenset[str]]:
         inner = trie
         for word in words:
             inner = inner.setdefault(word, {})
-        inner[""] = speaks
+        inner[None] = speaks
         if len(words) == 1:
             single.add(text.lower())
     return trie, frozenset(single)

@@ -35,7 +35,10 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
         end = phrases.noun_phrase(position, inside=stop)
         if end == position:
             break
-        end, after = _clause_behind(phrases, position, end, stop)
+        if words[position] in ("haar", "hun") and end > position + 1 and not is_actor_like(phrases, position + 1, end):
+            # "verzoekt haar opheldering te geven": the pronoun, not the possessive.
+            end = position + 1
+        end, after = _clause_behind(phrases, position, end, stop, closed=closed)
         spans.append((position, end))
         joined.append(by_and)
         position = after
@@ -78,7 +81,7 @@ def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
     return end > start and is_actor_like(phrases, start, end)
 
 
-def _clause_behind(phrases: Phrases, start: int, end: int, stop: int) -> tuple[int, int]:
+def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed: bool) -> tuple[int, int]:
     """Take a restrictive relative clause into the span; step over one between commas."""
     words = phrases.words
     if end < stop and words[end] in _RELATIVE and (words[end] != "dat" or words[start] == "het"):
@@ -87,7 +90,7 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int) -> tuple[i
             return relative, relative
     if end + 1 < stop and words[end] == ",":
         opener = words[end + 1]
-        aside = opener in _RELATIVE or opener.startswith("waar") or opener in ("als", "zijnde", "onder", "met", "in", "inclusief", "zoals")
+        aside = opener in _RELATIVE or opener.startswith("waar") or opener in ("als", "zijnde") or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
         proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
         if aside or proper:
             close = next((k for k in range(end + 2, stop) if words[k] == ","), None)
@@ -114,6 +117,9 @@ def _joiner(
     if conjunction:
         position += 1
     if position == start or position >= stop:
+        return None
+    if words[position - 1] == "of" and not closed:
+        # "vraagt de Raad of hij bereid is": a clause.
         return None
     for phrase in _NARROWING:
         if tuple(words[position : position + len(phrase)]) == phrase:

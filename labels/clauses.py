@@ -18,6 +18,7 @@ from labels.tokens import Tokens
 _DASHES = frozenset("-–—−•*·▪►‣◦")
 _MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
 _QUOTES = frozenset("\"“”„«»")
+_PERSONS = frozenset({"hen", "hem", "haar", "ze", "er", "zich"})
 _JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
 _STRONG_SUBORDINATORS = frozenset(
     {
@@ -37,7 +38,8 @@ class Head:
 
     ``start`` is where the clause's connectives begin, so the act before it ends there. ``subject`` is the
     speaker's name behind the verb, ``fronted`` the phrase before it. ``coordinated`` tells that it follows a
-    comma or a conjunction, where only what follows the verb can rule out a subordinate clause.
+    comma or a conjunction, where only what follows the verb can rule out a subordinate clause. ``joint_end`` is
+    where the rest of the clause begins when a second verb shares it ("is en blijft bezorgd"), else 0.
     """
 
     verb: int
@@ -46,6 +48,7 @@ class Head:
     fronted: Region | None = None
     coordinated: bool = False
     after_verb: bool = False
+    joint_end: int = 0
 
 
 def marker_end(tokens: Tokens, start: int, limit: int) -> int:
@@ -158,7 +161,14 @@ class Clauses:
         if index >= self._limit:
             return None
         found = self._grammar.speakers.match(self._words, index, self._limit)
-        return (index, found[0]) if found else None
+        if found:
+            return index, found[0]
+        if self._words[index] == "het" and index + 1 < self._limit:
+            # "daarom doet het een beroep op": a pronoun, where "het" cannot be an article or announce a clause.
+            after, sets = self._words[index + 1], self._grammar.sets
+            if after in sets["determiners"] - {"dat", "dit"} or after in sets["possessives"] or after in _PERSONS:
+                return index, index + 1
+        return None
 
     def _coordinated(self, verb: int, first: int, subject: Region | None) -> Head | None:
         words = self._words
@@ -188,6 +198,14 @@ class Clauses:
 
     def _no_head_before(self, verb: int) -> bool:
         return not any(self._is_head(word) for word in self._words[self._start : verb])
+
+    def _has_clause(self, stop: int) -> bool:
+        """Tell whether a verb that could head a clause stands first, or behind a comma or "en", before ``stop``."""
+        words = self._words
+        return any(
+            self._is_head(words[k]) and (k == self._start or words[k - 1] == "," or words[k - 1] in _JOINERS)
+            for k in range(self._start, stop)
+        )
 
     def _clause_start(self, joint: int) -> int:
         """Return where the clause before a comma begins: the segment, or behind the last "en"/comma with a head."""
@@ -256,6 +274,8 @@ class Clauses:
         if pronoun and begin > self._start:
             return None
         at_start = begin == self._start or words[begin - 1] in (",", "en", "maar", "doch")
+        if subject is not None and not self._has_clause(begin):
+            begin, opener = self._start, words[self._start]
         if subject is not None and at_start and opener not in ("zoals", "die", "waar", "als"):
             start = begin
             while start > self._start and (words[start - 1] in (",",) or words[start - 1] in _JOINERS):

@@ -17,8 +17,8 @@ from labels.phrases import Phrases, Region
 _FOUND = -1.5
 _DEAREST_GAP = 6.0
 _STOPS = frozenset({";", ":", "dat", "die", "om", "omdat", "doordat", "aangezien"})
-_SKIPPED = frozenset({"er", "het", "zich"})
-_CLOSERS = frozenset({",", ";", ".", ":", "en", "om", "dat", "tot", "te", "of", "als", "door", "maar", "alsook", "alsmede"})
+_SKIPPED = frozenset({"er", "het"})
+_CLOSERS = frozenset({",", ";", ".", ":", "en", "om", "dat", "tot", "of", "als", "door", "maar", "alsook", "alsmede"})
 _DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
 # Single-word intensifiers that after an addressee belong to the verb of the frame and not to the request.
 _OUTER = frozenset({"nadrukkelijk", "uitdrukkelijk", "dringend"})
@@ -118,7 +118,7 @@ class Matcher:
             return 0.0
         if self._words[position] in (",", "en", "(") or not self._phrases.is_word(position):
             return 0.2
-        return 2.0 if self._asks(position) else 1.0
+        return 2.0 if self._asks(position) and self._words[position] != "dat" else 1.0
 
     def _fixed(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         """Find a fixed word, a word of a class or a negation behind what may stand before it."""
@@ -215,7 +215,7 @@ class Matcher:
 
     def _addressee(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         start, passed = self._lead(position, everything=True)
-        if start >= self.limit or self._words[start] in ("dat", "zich") or not self._phrases.starts_noun_phrase(start):
+        if start >= self.limit or self._words[start] in ("dat", "zich") or (self._words[start] == "het" and self._is_placeholder(start)) or not self._phrases.starts_noun_phrase(start):
             return None
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None or following.kind in SLOTS:
@@ -294,6 +294,8 @@ class Matcher:
                     break
             word = self._words[end - 1]
             possessive = word in self._sets("possessives") or word in ("een", "de", "er", ",")
+            noun = following.kind != "word" or not following.words & (PREPOSITIONS | self._sets("particles"))
+            possessive = possessive or (word == "het" and noun)
             if not moved and end - start > 1 and possessive and not following.words & PREPOSITIONS:
                 end, moved = end - 1, True
         return end, effect
@@ -365,8 +367,11 @@ class Matcher:
             after = end[0] if end else here + 1
             if after < self.limit and self._words[after] in self._sets("prepositions"):
                 return 0.1
-        elif element.kind == "not" or element.words & (PREPOSITIONS | self._sets("particles")):
+        elif element.kind == "not" or element.words & self._sets("particles"):
             after = here + 1
+            if after < self.limit and self._words[after] == "te":
+                # "op te schorten": the particle of the infinitive, if another one can be the frame's.
+                return 1.0
         else:
             return 0.0
         if after >= self.limit or self._words[after] in _CLOSERS or self._words[after] in self._sets("particles"):
@@ -458,6 +463,8 @@ class Matcher:
         found = self.adverbial(here)
         if found:
             return found[0], replace(found[1], cost=0.1)
+        if word == "het" and here + 1 < self.limit and self._words[here + 1] == "volgende":
+            return here + 2, Reading(cost=0.2)
         if word in _SKIPPED or word in self._sets("possessives") or word in ("een", "de"):
             return here + 1, Reading(cost=0.1)
         speaker = self._lexicon.grammar.speakers.match(self._words, here, self.limit)
@@ -486,6 +493,11 @@ class Matcher:
             if self._words[position] == "er":
                 position += 1
                 continue
+            if self._words[position] == "," and position + 1 < self.limit:
+                close = next((i for i in range(position + 1, self.limit) if self._words[i] == ","), None)
+                if close is not None and not self._phrases.starts_noun_phrase(position + 1):
+                    position = close + 1
+                    continue
             break
         return position, passed
 
@@ -540,7 +552,7 @@ class Matcher:
         if kind in ("connective", "urging"):
             return True
         if kind == "negation":
-            return not asked and word not in ("geen",)
+            return not asked and word != "geen" and (clause or self._opens_phrase(end))
         if kind == "evaluative":
             return not asked or clause
         if kind == "filler":
@@ -585,9 +597,10 @@ class Matcher:
             word = words[here]
             if word == "te" and words[here + 1].endswith("n") and not nested:
                 return True
-            if word in ("om", "teneinde", "zonder", "alvorens", "waarbij", "zodat", "opdat"):
+            if word in ("om", "teneinde", "waarbij", "zodat", "opdat"):
                 return False
-            if word in ("die", "dat", "waarin", "waarvan", "waarop", "wier"):
+            relative = word in ("die", "dat") and words[here - 1] not in self._sets("prepositions")
+            if relative or word in ("waarin", "waarvan", "waarop", "wier"):
                 nested = True
             elif word == ",":
                 nested = False

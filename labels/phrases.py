@@ -149,7 +149,9 @@ class Phrases:
         """Extend over a name in apposition without a comma: "de heer Borrell", "president Biya"."""
         if end == 0 or end >= limit:
             return end
-        if not (self.words[end - 1] in self.sets["honorifics"] or self.capital[end - 1]):
+        noun = self.words[end - 1]
+        known = noun in self.actors.heads or self.actors.longest(self.words, end - 1) > end - 1
+        if noun not in self.sets["honorifics"] and known and not self.capital[end - 1]:
             return end
         while end < limit and self.capital[end] and self.is_word(end):
             end += 1
@@ -180,6 +182,11 @@ class Phrases:
                     return end
                 end = inner
                 continue
+            if word in ("in", "bij") and self._office(start, end) and self._determined(end + 1, limit):
+                inner = self.noun_phrase(end + 1, inside=limit)
+                if inner > end + 1 and (inner >= limit or self.words[inner] in ("dat", "om", ",", "en", "aan", "op")):
+                    end = inner
+                    continue
             if word == "in" and end + 1 < limit:
                 place = end + 2 if words[end + 1] in ("de", "het") else end + 1
                 known = self.actors.longest(words, place) if place < limit else place
@@ -191,6 +198,9 @@ class Phrases:
                     continue
             return end
         return end
+
+    def _determined(self, index: int, limit: int) -> bool:
+        return index < limit and self.words[index] in self.sets["determiners"]
 
     def _office(self, start: int, end: int) -> bool:
         return any(word in self.sets["office_heads"] for word in self.words[start:end])

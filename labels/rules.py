@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from labels.actors import ActorIndex
@@ -13,6 +14,10 @@ from labels.scheme import Act, Addressee, Span, Strength
 from labels.tokens import Tokens, tokenise
 from labels.virtual import Clause, modal_clauses, plain_clause
 
+_PLURAL_MODALS = {
+    "kunnen": "kan", "zullen": "zal", "moeten": "moet", "mogen": "mag", "willen": "wil", "wensen": "wenst",
+    "hebben": "heeft", "zijn": "is", "dienen": "dient",
+}  # fmt: skip
 _DEAREST = 3.6
 _TRAILING = frozenset({",", ".", ":", "!", "?", "…", "-", "–", "—", "en", "maar", "doch", "of", "alsook", "alsmede", "'", "’"})
 
@@ -40,7 +45,7 @@ class Rules:
         self.lexicon = lexicon
         self.actors = actors
         self._modals = lexicon.grammar.sets["modals"]
-        self._plurals = {infinitive: finite for infinitive, finite in lexicon.verbs.items()}
+        self._plurals = {**lexicon.verbs, **_PLURAL_MODALS}
 
     @classmethod
     def load(cls) -> Rules:
@@ -55,9 +60,16 @@ class Rules:
         capital = [text[start].isupper() for start in tokens.starts]
         drafts: list[Draft] = []
         in_list = False
-        for number, (start, end) in enumerate(segments(tokens, self.lexicon.grammar)):
+        regions = segments(tokens, self.lexicon.grammar)
+        is_head = self._is_plural if regions and self._speaks_plural(tokens, *regions[0]) else self._is_head
+        for start, end in regions:
             first = marker_end(tokens, start, end)
-            found = self._segment(tokens, capital, first, end, opening=number == 0)
+            found = self._segment(tokens, capital, first, end, is_head)
+            if in_list and first > start and found and found[0].start > first:
+                # "en houdt geen rekening met" inside an item is not the speaker's.
+                found = []
+            if found == [] and drafts and self._goes_on(tokens, first, end, drafts[-1]):
+                in_list = True
             if found:
                 drafts.extend(found)
                 in_list = found[-1].opens_list
@@ -72,35 +84,61 @@ class Rules:
     def _is_head(self, word: str) -> bool:
         return word in self.lexicon.frames or word in self._modals
 
-    def _segment(self, tokens: Tokens, capital: list[bool], start: int, end: int, *, opening: bool) -> list[Draft]:
-        clauses = Clauses(tokens, start, end, self.lexicon.grammar, self._is_head)
-        heads = clauses.heads()
-        if opening and not heads and start < end and tokens.words[start] in self._plurals:
-            plural = Clauses(tokens, start, end, self.lexicon.grammar, self._is_plural)
-            heads = plural.heads()
-            if start + 1 < end and tokens.words[start + 1] == "van":
-                heads = []
+    def _is_plural(self, word: str) -> bool:
+        return word in self._plurals
+
+    def _speaks_plural(self, tokens: Tokens, start: int, end: int) -> bool:
+        """Tell whether the speaker is many ("verzoeken het college …"): the paragraph opens with a plural verb."""
+        words = tokens.words
+        first = marker_end(tokens, start, end)
+        speaker = self.lexicon.grammar.speakers.match(words, first, end) if first < end else None
+        first = speaker[0] if speaker else first
+        while first < end and (found := self.lexicon.grammar.adverbials.match(words, first, end)):
+            first = found[0]
+        for here in range(start, end - 2):
+            if words[here] in self._plurals and words[here + 1 : here + 3] == ["provinciale", "staten"]:
+                return True
+        if first + 1 >= end or words[first] not in self._plurals or self._is_head(words[first]):
+            return False
+        # "versterken van de samenwerking" is a noun.
+        return words[first + 1] != "van"
+
+    def _segment(
+        self, tokens: Tokens, capital: list[bool], start: int, end: int, is_head: Callable[[str], bool]
+    ) -> list[Draft]:
+        heads = Clauses(tokens, start, end, self.lexicon.grammar, is_head).heads()
         drafts: list[Draft] = []
         for head in reversed(heads):
+            twin = self._twin(tokens, capital, head, drafts)
+            if twin is not None:
+                drafts.insert(0, twin)
+                continue
             for skipped in range(len(drafts) + 1):
                 limit = drafts[skipped].start if skipped < len(drafts) else end
                 draft = self._draft(tokens, capital, head, limit, start)
                 if draft is not None:
                     drafts = [draft, *drafts[skipped:]]
                     break
-        return _valid(drafts, tokens)
+        return drafts
 
-    def _is_plural(self, word: str) -> bool:
-        return word in self._plurals
+    def _twin(self, tokens: Tokens, capital: list[bool], head: Head, drafts: list[Draft]) -> Draft | None:
+        """Read a verb directly joined to the next one with the complement of both ("is en blijft bezorgd over")."""
+        if not drafts or drafts[0].verb != head.verb + 2 or tokens.words[head.verb + 1] not in ("en", ","):
+            return None
+        whole = replace(head, joint_end=drafts[0].verb + 1)
+        draft = self._draft(tokens, capital, whole, drafts[0].end, head.verb)
+        if draft is None or draft.target is None or draft.target != drafts[0].target:
+            return None
+        return replace(draft, end=drafts[0].start, addressees=drafts[0].addressees)
 
     def _draft(self, tokens: Tokens, capital: list[bool], head: Head, limit: int, start: int) -> Draft | None:
         verb = tokens.words[head.verb]
-        finite = verb if verb in self.lexicon.frames else self._plurals.get(verb, verb)
+        finite = verb if self._is_head(verb) else self._plurals.get(verb, verb)
         best: tuple[Reading, Clause] | None = None
         options: list[Clause] = []
         if finite in self.lexicon.frames:
             options.append(plain_clause(tokens, capital, head, limit, finite, self.lexicon))
-        if verb in self._modals:
+        if finite in self._modals:
             options.extend(modal_clauses(tokens, capital, head, limit, self.lexicon))
         for clause in options:
             phrases = Phrases(clause.words, clause.capital, len(clause.words), self.lexicon.grammar, self.actors)
@@ -133,6 +171,8 @@ class Rules:
         if self._transmits(tokens, stances, addressees, target):
             stances = ("transmit",)
         colon = any(tokens.words[k] == ":" for k in range(head.verb, limit))
+        if target is not None:
+            target = self._before_aside(tokens, target)
         return Draft(
             verb=head.verb,
             start=head.start,
@@ -159,11 +199,14 @@ class Rules:
     def _transmits(
         self, tokens: Tokens, stances: tuple[str, ...], addressees: tuple[Region, ...], target: Region | None
     ) -> bool:
-        if not addressees or target is None or stances[0] not in ("request", "urge", "commit"):
+        """Tell whether the body's own officer is asked to send the text to others."""
+        if len(addressees) != 1 or target is None or stances[0] not in ("request", "urge", "commit"):
             return False
         sets = self.lexicon.grammar.sets
-        officer = any(tokens.words[k] in sets["officers"] for a, b in addressees for k in range(a, b))
-        return officer and any(tokens.words[k] in sets["carriers"] for k in range(*target))
+        start, end = addressees[0]
+        asked = {tokens.words[k] for k in range(*target)}
+        officer = end - start <= 3 and any(tokens.words[k] in sets["officers"] for k in range(start, end))
+        return officer and not asked.isdisjoint(sets["carriers"]) and not asked.isdisjoint(sets["sendable"])
 
     def _trim(self, tokens: Tokens, region: Region) -> Region | None:
         """Leave out marks and conjunctions at the end."""
@@ -174,6 +217,17 @@ class Rules:
         while end > start and words[start] in (",", ":"):
             start += 1
         return (start, end) if end > start else None
+
+    def _before_aside(self, tokens: Tokens, target: Region) -> Region:
+        """End a target before ", waarbij het …", where "het" is the speaker."""
+        words, sets = tokens.words, self.lexicon.grammar.sets
+        for here in range(target[0] + 1, target[1] - 3):
+            if words[here : here + 3] == [",", "waarbij", "het"]:
+                after = words[here + 3]
+                speaks = after in sets["determiners"] or after in sets["possessives"] or after in ("uitdrukking", "er", "zich")
+                if speaks or self.lexicon.grammar.adverbials.match(words, here + 3, target[1]):
+                    return target[0], here
+        return target
 
     def _split_off(self, tokens: Tokens, target: Region, clause: Clause) -> tuple[Region | None, bool]:
         """End the target before an intensifier or connective at its end ("betreurt dit | ten zeerste")."""
@@ -197,6 +251,14 @@ class Rules:
                 continue
             return (start, here), found[1] != "connective"
         return target, False
+
+    def _goes_on(self, tokens: Tokens, start: int, end: int, last: Draft) -> bool:
+        """Tell whether a segment continues a target behind a semicolon: "dat A; dat B; en dat C"."""
+        if last.target is None:
+            return False
+        first = start + 1 if tokens.words[start] in ("en", "maar") and start + 1 < end else start
+        opener = tokens.words[last.target[0]]
+        return opener in ("dat", "om") and first < end and tokens.words[first] == opener
 
     # -- the whole paragraph ----------------------------------------------------------------------------------
 
@@ -229,11 +291,6 @@ class Rules:
     def _addressee(self, tokens: Tokens, region: Region) -> Addressee:
         span = self._span(tokens, region)
         return Addressee(span, self.actors.link(span.text))
-
-
-def _valid(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
-    """Drop a verb without a complement that shares none with the next: "dat de Raad X afkeurt en veroordeelt"."""
-    return drafts
 
 
 def _share_targets(drafts: list[Draft]) -> list[Draft]:

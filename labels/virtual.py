@@ -35,7 +35,10 @@ class Clause:
         """Return the stretch of the text that a region of this clause covers, up to where the order breaks."""
         start, end = region
         last = start
+        verb = self.origin[0]
         while last + 1 < end and self.origin[last + 1] > self.origin[last]:
+            if self.origin[last] < verb < self.origin[last + 1]:
+                break
             last += 1
         return self.origin[start], self.origin[last] + 1
 
@@ -47,20 +50,18 @@ def _build(tokens: Tokens, capital: list[bool], finite: str, indices: list[int],
 
 def plain_clause(tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon) -> Clause:
     """Return the clause of a head: verb, fronted predicate or evaluation, then the rest without the speaker."""
-    rest = list(range(head.verb + 1, limit))
-    if head.subject is not None:
-        rest = list(range(head.subject[1], limit))
+    first = head.verb + 1 if head.subject is None else head.subject[1]
+    rest = list(range(max(first, head.joint_end), limit))
     before: list[int] = []
-    after: list[int] = []
     if head.fronted is not None:
         start, end = head.fronted
         opener = tokens.words[start]
         fronted = [k for k in range(start, end) if k < head.verb]
         if opener in ("dat", "of", "hoe", "wat") or (head.subject is not None and opener in ("de", "het", "een", "deze", "dit", "die")):
-            after = [k for k in fronted if tokens.words[k] != "," or k < fronted[-1]]
+            before = [k for k in fronted if tokens.words[k] != "," or k < fronted[-1]]
         elif opener not in lexicon.grammar.sets["prepositions"] or _holds_class_word(tokens.words, fronted, lexicon):
             before = fronted
-    return _build(tokens, capital, finite, [head.verb, *before, *rest, *after])
+    return _build(tokens, capital, finite, [head.verb, *before, *rest])
 
 
 def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from labels.lexicon import load_stances
 from labels.scheme import Paragraph, Stance
@@ -11,11 +12,16 @@ from service.answers import classify_answer, document_answer
 from service.api import ClassifyAnswer, DocumentAnswer
 from service.classifier import Classification, Classifier, EngineName, unread
 from service.documents.errors import DocumentError
+from service.documents.language import find_language
 from service.documents.model import Document
+from service.documents.notices import NOT_DUTCH
 from service.documents.text import read_text
 from service.errors import NoOperative, UnreadableDocument
 from service.intake import check
 from service.settings import Settings
+
+LANGUAGE_SAMPLE: Final = 50
+"""Paragraphs by whose words the language of a list is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,10 @@ class Analysis:
         self.classifier.engine(engine)
         if self._settings is not None:
             check(paragraphs, self._settings)
-        return classify_answer(self._classified(paragraphs, engine), self.stances)
+        found = self._classified(paragraphs, engine)
+        if find_language(" ".join(item.text for item in paragraphs[:LANGUAGE_SAMPLE])) not in (None, "nl"):
+            found = replace(found, warnings=(NOT_DUTCH, *found.warnings))
+        return classify_answer(found, self.stances)
 
     def read(self, content: bytes | str, engine: EngineName = "hybrid") -> Reading:
         """Return a document with what was found in it. Raises ``ServiceError``."""

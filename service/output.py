@@ -17,7 +17,14 @@ from rich.table import Table
 from rich.text import Text
 
 from labels.scheme import Stance
-from service.api import ActAnswer, ClassifyAnswer, DocumentAnswer, DocumentParagraphAnswer, ParagraphAnswer
+from service.api import (
+    ActAnswer,
+    ActorAnswer,
+    ClassifyAnswer,
+    DocumentAnswer,
+    DocumentParagraphAnswer,
+    ParagraphAnswer,
+)
 
 Answer = ClassifyAnswer | DocumentAnswer
 
@@ -34,6 +41,7 @@ COLOURS: Final = {
 
 TARGET_LENGTH: Final = 150
 ADDRESSEE_LENGTH: Final = 60
+CODE_LENGTH: Final = 5
 
 CSV_COLUMNS: Final = (
     "file",
@@ -143,12 +151,16 @@ def _cells(act: ActAnswer) -> tuple[RenderableType, ...]:
     if act.strength == "strong":
         stance.append(" (strong)", style="not bold")
     addressees = Text(";\n").join(
-        Text(_short(item.text, ADDRESSEE_LENGTH))
-        + Text(f" [{item.actor.id}]" if item.actor else "", style="dim")
+        Text(_short(item.text, ADDRESSEE_LENGTH)) + Text(_code(item.actor), style="dim")
         for item in act.addressees
     )
     target = Text(_short(act.target.text, TARGET_LENGTH)) if act.target else Text("")
     return stance, Text(visible(act.trigger.text)), addressees, target
+
+
+def _code(actor: ActorAnswer | None) -> str:
+    """Return the actor's id where it is short enough to be of use: a country, or an abbreviation."""
+    return f" [{actor.id}]" if actor and len(actor.id) <= CODE_LENGTH else ""
 
 
 def _head(name: str, answer: Answer) -> Text:

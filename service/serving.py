@@ -33,7 +33,8 @@ def serve(settings: Settings) -> None:
     """
     _try_address(settings.host, settings.port)
     address = f"http://{_shown(settings.host)}:{settings.port}"
-    print(f"standpunt: {address} (stop with Ctrl+C)\nTry it:\n{CURL.format(address=address)}\n", flush=True)
+    print(f"standpunt: {address} (ready in a few seconds; stop with Ctrl+C)")
+    print(f"Try it:\n{CURL.format(address=address)}\n", flush=True)
     home = Path(__file__).resolve().parent.parent
     os.environ.update(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from urllib.parse import urlsplit
 
@@ -256,7 +257,7 @@ def test_the_log_never_holds_what_a_caller_sent(client: httpx.Client, running: R
     assert "Traceback" not in log
 
 
-_ATOMS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+_ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 _NAMES = st.sampled_from(["id", "text", "paragraphs", "engine"]) | st.text(max_size=4)
 _ANYTHING = st.recursive(
     _ATOMS,
@@ -268,7 +269,7 @@ _ANYTHING = st.recursive(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=_ANYTHING, path=st.sampled_from(["/v1/classify", "/v1/documents"]))
 def test_any_json_is_answered_or_refused(client: httpx.Client, body: object, path: str) -> None:
-    reply = client.post(path, json=body)
+    reply = post(client, json.dumps(body), path)
     if reply.status_code != 200:
         refused(reply, reply.status_code, reply.json()["error"]["code"], reply.json()["error"]["field"])
         assert reply.status_code in (400, 413, 415, 422, 503)

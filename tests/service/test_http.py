@@ -119,6 +119,19 @@ def test_odd_characters_come_back_as_they_were_sent(client: httpx.Client, text: 
         assert text[span["start"] : span["end"]] == span["text"]
 
 
+def test_what_is_not_dutch_is_answered_with_a_warning(client: httpx.Client) -> None:
+    text = (
+        "calls on the Commission and the Council to support the ferry that is of use to all of the islands;"
+    )
+    answer = classify(client, text, engine="rules").json()
+    assert answer["paragraphs"][0]["text"] == text
+    assert any("Dutch" in warning for warning in answer["warnings"])
+    reply = client.post("/v1/documents", json={"text": f"1. {text}\n\n2. {text}\n", "engine": "rules"})
+    assert reply.status_code == 200
+    assert any("Dutch" in warning for warning in reply.json()["warnings"])
+    assert classify(client, "betreurt dit;", engine="rules").json()["warnings"] == []
+
+
 def test_stances_and_model(client: httpx.Client) -> None:
     stances = StancesAnswer.model_validate_json(client.get("/v1/stances").content).stances
     assert len(stances) == 18

@@ -58,7 +58,7 @@ def test_the_bento_needs_what_the_project_needs() -> None:
 
 
 def test_the_bento_holds_every_file_that_the_packages_read() -> None:
-    included = {path for pattern in bentofile()["include"] for path in ROOT.glob(pattern)}
+    included = {path for pattern in bentofile()["include"] for path in ROOT.glob(pattern.removeprefix("/"))}
     read = {
         path
         for folder in ("labels", "service")
