@@ -30,6 +30,7 @@ KINDS = (
 )
 T = TypeVar("T")
 
+_ALTERNATIVES = re.compile(r"\(([^()]*\|[^()]*)\)")
 _ABBREVIATED = re.compile(r"\b([A-Z]{2,6})-(?=\w)")
 
 
@@ -100,11 +101,14 @@ class _Compiler:
 
     def add(self, trie: Trie, name: str, value: object, node: Node) -> None:
         """Enter a name, and its variant with a blank for the hyphen of an abbreviation ("VN-gezant")."""
-        spaced = _ABBREVIATED.sub(r"\1 ", name)
-        for variant in dict.fromkeys((name, spaced)):
-            self._enter(trie, words_of(variant), value, node, variant)
-            if "/" in variant:
-                self._enter(trie, [fold(word) for word in variant.lower().split()], value, node, variant)
+        for written in alternatives(name):
+            if "|" in written:
+                remedy = "Write alternatives as (a|b), or (|a) for what may be missing."
+                raise node.error(f"'{name}' has a '|' outside of parentheses", remedy)
+            for variant in dict.fromkeys((written, _ABBREVIATED.sub(r"\1 ", written))):
+                self._enter(trie, words_of(variant), value, node, variant)
+                if "/" in variant:
+                    self._enter(trie, [fold(word) for word in variant.lower().split()], value, node, variant)
 
     def _enter(self, trie: Trie, words: list[str], value: object, node: Node, shown: str) -> None:
         if not any(character.isalnum() for character in shown):
@@ -117,6 +121,16 @@ class _Compiler:
         for word in words:
             trie = trie.setdefault(word, {})
         trie[None] = value
+
+
+def alternatives(name: str) -> list[str]:
+    """Return what a name with alternatives stands for: "raad(| van (x|y))" → raad, raad van x, raad van y."""
+    group = _ALTERNATIVES.search(name)
+    if group is None:
+        return [name]
+    before, after = name[: group.start()], name[group.end() :]
+    parts = group[1].split("|")
+    return list(dict.fromkeys(full for part in parts for full in alternatives(before + part + after)))
 
 
 def inflect(adjective: str) -> str:

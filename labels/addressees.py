@@ -6,6 +6,7 @@ from labels.phrases import Phrases, Region
 
 _JOINERS = frozenset({"en", "of", "alsmede", "alsook", "evenals", "en/of"})
 _NARROWING = (("niet", "het", "minst"), ("niet", "in", "de", "laatste", "plaats"), ("bovenal",), ("met", "name"), ("in", "het", "bijzonder"), ("vooral",), ("ook",), ("tevens",), ("eveneens",), ("inzonderheid",))
+_APPOSED = (("met", "name"), ("in", "het", "bijzonder"), ("waaronder",), ("onder", "wie"), ("inzonderheid",), ("meer", "bepaald"))
 _REPEATED = frozenset({"bij", "op", "van", "aan", "tot", "met"})
 _BODIES = (
     "autoriteit", "autoriteiten", "instantie", "instanties", "organisatie", "organisaties", "bestuur", "besturen",
@@ -67,6 +68,8 @@ def is_actor_like(phrases: Phrases, start: int, end: int) -> bool:
         first += 1
     if first == end:
         return words[start] in phrases.sets["pronouns"]
+    if phrases.capital[first] and first > 1:
+        return True
     if words[first] in ("ze", "hen", "hem", "haar", "zij"):
         return True
     if phrases.actors.longest(words, first) > first:
@@ -89,6 +92,9 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
         if relative > end + 1:
             return relative, relative
     if end + 1 < stop and words[end] == ",":
+        narrowed = next((end + 1 + len(each) for each in _APPOSED if tuple(words[end + 1 : end + 1 + len(each)]) == each), None)
+        if narrowed is not None:
+            return end, _listed(phrases, narrowed, stop)
         opener = words[end + 1]
         aside = opener in _RELATIVE or opener.startswith("waar") or opener in ("als", "zijnde") or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
         proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
@@ -99,6 +105,26 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
             if aside:
                 return end, stop
     return end, end
+
+
+def _listed(phrases: Phrases, start: int, stop: int) -> int:
+    """Return the end of an apposition's list ("met name Polen, Tsjechië en Cyprus"), with the comma behind it."""
+    words = phrases.words
+    position = start
+    while position < stop:
+        end = phrases.noun_phrase(position, inside=stop)
+        if end == position:
+            return position
+        if end < stop and (words[end] == "en" or (words[end] == "," and end + 1 < stop and words[end + 1] not in _JOINERS)):
+            if words[end] == "," and not phrases.capital[end + 1]:
+                return end + 1
+            position = end + 1
+            continue
+        # The comma that closes the apposition may also open the next actor: ", en in het bijzonder van …".
+        if end + 1 < stop and words[end] == "," and words[end + 1] in _JOINERS:
+            return end
+        return end + 1 if end < stop and words[end] == "," else end
+    return position
 
 
 def _joiner(

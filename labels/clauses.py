@@ -131,15 +131,44 @@ class Clauses:
         words = self._words
         first = self._before_adverbials(verb)
         subject = self._speaker(verb + 1)
+        if subject is None and self._joined(verb):
+            subject = self._speaker(verb + 3)
         if first <= self._start:
             fronted = (self._start, verb) if first < verb else None
             return Head(verb, self._start, subject=subject if fronted else None, fronted=fronted)
         before = words[first - 1]
-        if before in (":", "“", '"', "„", "«"):
+        if before == ":" or self._behind_marker(first):
             return Head(verb, first)
+        if first == verb and self._unmarked_start(verb):
+            return Head(verb, verb)
         if before == "," or before in _JOINERS:
             return self._coordinated(verb, first, subject)
         return self._fronted(verb, first, subject)
+
+    def _joined(self, verb: int) -> bool:
+        """Tell whether the verb is directly joined to a second one: "hekelt en verwerpt"."""
+        words = self._words
+        return verb + 2 < self._limit and words[verb + 1] == "en" and self._is_head(words[verb + 2])
+
+    def _behind_marker(self, index: int) -> bool:
+        """Tell whether a list marker that follows a colon ends here ("betreft: a) betreurt …")."""
+        for length in (1, 2, 3):
+            begin = index - length
+            if begin > self._start and self._words[begin - 1] == ":":
+                return marker_end(self._tokens, begin, index) == index
+        return False
+
+    def _unmarked_start(self, verb: int) -> bool:
+        """Tell whether a sentence begins at the verb though the mark before it is missing in the text."""
+        if verb + 1 >= self._limit or verb == 0:
+            return False
+        before = self._words[verb - 1]
+        if self._tokens.capitalised(verb):
+            return not self._tokens.text[self._tokens.starts[verb] :].split(None, 1)[0].isupper() and before not in "\"“„«'("
+        participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
+        infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
+        opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
+        return (participle or infinitive) and opens and before not in self._grammar.sets["auxiliaries"]
 
     def _before_adverbials(self, verb: int) -> int:
         """Return where the adverbials directly before the verb begin."""
@@ -184,6 +213,10 @@ class Clauses:
         comma_and = words[joint] == "," and first - joint > 1
         before = words[joint - 1]
         after_verb = self._is_head(before)
+        if after_verb and subject is not None and first == verb and joint == verb - 1:
+            fellow = self._head(joint - 1)
+            if fellow is not None and fellow.fronted is not None:
+                return Head(verb, joint, subject=subject, fronted=fellow.fronted)
         if words[joint] == "," and not comma_and:
             clause = self._clause_start(joint)
             if subject is not None and words[clause] in ("dat", "of", "hoe", "wat"):

@@ -48,6 +48,7 @@ class Grammar:
     adverbials: PhraseTable
     about: PhraseTable
     speakers: PhraseTable
+    modal_phrases: PhraseTable
     sets: dict[str, frozenset[str]]
     negated: dict[str, str]
 
@@ -197,7 +198,7 @@ def _verbs(node: Node, index: dict[str, dict[str | None, list[Frame]]]) -> tuple
 
 def load_grammar(known: dict[str, Stance], path: Path | None = None, adverbials: Path | None = None) -> Grammar:
     """Load the closed word classes and the adverbials."""
-    root = load_yaml(path or HERE / "grammar.yaml").fields("about", "speakers", "sets", "negated")
+    root = load_yaml(path or HERE / "grammar.yaml").fields("about", "speakers", "modal_phrases", "sets", "negated")
     negated: dict[str, str] = {}
     for stance, result in root["negated"].mapping().items():
         if stance not in known:
@@ -207,6 +208,7 @@ def load_grammar(known: dict[str, Stance], path: Path | None = None, adverbials:
         adverbials=_table(_adverbials(load_yaml(adverbials or HERE / "adverbials.yaml"), known)),
         about=_table([(_phrase(member), "about", None) for member in root["about"].members()]),
         speakers=_table([(_phrase(member), "speaker", None) for member in root["speakers"].members()]),
+        modal_phrases=_table([(_phrase(member), "modal", None) for member in root["modal_phrases"].members()]),
         sets={
             name: frozenset(word_form(word) for word in members.texts())
             for name, members in root["sets"].mapping().items()

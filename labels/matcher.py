@@ -48,13 +48,14 @@ NOTHING = Reading()
 class Matcher:
     """Matches frames from one position on, up to ``limit`` (exclusive)."""
 
-    __slots__ = ("_lexicon", "_phrases", "_tries", "_words", "limit")
+    __slots__ = ("_fronted", "_lexicon", "_phrases", "_tries", "_words", "limit")
 
-    def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int, fronted: int = 0) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._words = phrases.words
         self.limit = limit
+        self._fronted = fronted
         self._tries = 0
 
     def best(self, head: str, start: int) -> Found:
@@ -198,6 +199,9 @@ class Matcher:
         In a phrase that begins with a preposition or article, adjectives may stand inside ("van groot belang").
         """
         entries = self._lexicon.classes[name].get(self._words[here])
+        if entries and self._phrases.capital[here] and here > 1 and not self._phrases.capital[here - 1]:
+            # "de Raad" is no advice.
+            return None
         for phrase, stance in entries or ():
             position = here + 1
             for word in phrase[1:]:
@@ -242,7 +246,7 @@ class Matcher:
             price = 0.02 * (here - start) + self._particle_price(following, here)
             if not is_actor_like(self._phrases, *regions[0]):
                 price += 1.2
-            if any(word in ("om", "te", "dat") for word in self._words[start:here]):
+            if any(word in ("om", "te") for word in self._words[start:here]):
                 price += 3.0
             best = _cheaper(best, _join(passed, replace(effect, addressees=tuple(regions)), rest, price))
         return best
@@ -272,7 +276,7 @@ class Matcher:
             if not self._complete(start, self._strip(start, here, following)[0]):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
-            if self._words[start] in ("dat", "om", "of", "hoe"):
+            if self._words[start] in ("dat", "om", "of", "hoe") and not self._fronted:
                 price += 2.0
             price += self._target_price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
             if frame.stance in _DIRECTIVE and "te" in self._words[start:here]:
@@ -287,7 +291,7 @@ class Matcher:
         moved = True
         while moved and end - start > 1:
             moved = False
-            for length in (1, 2, 3, 4, 5):
+            for length in (6, 5, 4, 3, 2, 1):
                 found = self.adverbial(end - length) if end - length > start else None
                 if found and found[0] == end:
                     end, effect, moved = end - length, _join(effect, found[1], NOTHING, 0.0), True
@@ -393,7 +397,7 @@ class Matcher:
         found = self._lexicon.grammar.adverbials.match(self._words, here, self.limit)
         if found:
             return found[0]
-        return here + 1 if word.endswith("e") or word == "ook" else None
+        return here + 1 if word.endswith("e") or word in ("ook", "met") else None
 
     def adverbial(self, here: int) -> tuple[int, Reading, str] | None:
         """Read an adverbial at ``here``: end, what it does to the act, and its kind."""

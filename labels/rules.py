@@ -12,7 +12,7 @@ from labels.matcher import Matcher, Reading
 from labels.phrases import Phrases, Region
 from labels.scheme import Act, Addressee, Span, Strength
 from labels.tokens import Tokens, tokenise
-from labels.virtual import Clause, modal_clauses, plain_clause
+from labels.virtual import Clause, modal_clauses, plain_clauses
 
 _PLURAL_MODALS = {
     "kunnen": "kan", "zullen": "zal", "moeten": "moet", "mogen": "mag", "willen": "wil", "wensen": "wenst",
@@ -137,12 +137,12 @@ class Rules:
         best: tuple[Reading, Clause] | None = None
         options: list[Clause] = []
         if finite in self.lexicon.frames:
-            options.append(plain_clause(tokens, capital, head, limit, finite, self.lexicon))
+            options.extend(plain_clauses(tokens, capital, head, limit, finite, self.lexicon))
         if finite in self._modals:
             options.extend(modal_clauses(tokens, capital, head, limit, self.lexicon))
         for clause in options:
             phrases = Phrases(clause.words, clause.capital, len(clause.words), self.lexicon.grammar, self.actors)
-            reading = Matcher(self.lexicon, phrases, len(clause.words)).best(clause.finite, 1)
+            reading = Matcher(self.lexicon, phrases, len(clause.words), clause.fronted).best(clause.finite, 1)
             if reading is not None and (best is None or reading.cost < best[0].cost):
                 best = reading, clause
         if best is None or best[0].cost > _DEAREST:
@@ -235,7 +235,7 @@ class Rules:
         table = self.lexicon.grammar.adverbials
         words = tokens.words
         for here in range(start + 1, end):
-            if words[here] in ("dat", "om", "die", "waar") and here > start:
+            if words[here] in ("dat", "om", "die", "waar", ":", '"', "“", "„"):
                 break
             found = table.match(words, here, end)
             if found is None or found[1] not in ("intensifier", "connective", "urging"):

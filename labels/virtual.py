@@ -20,7 +20,10 @@ _BREAKS = frozenset({";", ":", "dat", "die", "omdat", "waarbij"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words in frame order, beginning with the verb ``finite``; ``origin[i]`` is the token that word i comes from."""
+    """Words in frame order, beginning with the verb ``finite``; ``origin[i]`` is the token that word i comes from.
+
+    ``fronted`` counts the words behind the verb that stand before it in the text.
+    """
 
     finite: str
     words: list[str]
@@ -30,6 +33,7 @@ class Clause:
     urging: bool = False
     evaluation: str | None = None
     negated: bool = False
+    fronted: int = 0
 
     def region(self, region: Region) -> Region:
         """Return the stretch of the text that a region of this clause covers, up to where the order breaks."""
@@ -48,20 +52,38 @@ def _build(tokens: Tokens, capital: list[bool], finite: str, indices: list[int],
     return Clause(finite, words, [capital[k] for k in indices], indices, **effects)  # type: ignore[arg-type]
 
 
-def plain_clause(tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon) -> Clause:
-    """Return the clause of a head: verb, fronted predicate or evaluation, then the rest without the speaker."""
+def plain_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon) -> list[Clause]:
+    """Return the orders in which a head's clause may be read: verb, what is fronted and belongs to the frame, the rest.
+
+    The speaker's name is left out. A fronted phrase with a preposition may be an adjunct (left out), stand before
+    the complement ("van de Raad verwacht het Parlement dat") or be it ("over X spreekt het zijn bezorgdheid uit").
+    """
+    words = tokens.words
     first = head.verb + 1 if head.subject is None else head.subject[1]
     rest = list(range(max(first, head.joint_end), limit))
-    before: list[int] = []
-    if head.fronted is not None:
-        start, end = head.fronted
-        opener = tokens.words[start]
-        fronted = [k for k in range(start, end) if k < head.verb]
-        if opener in ("dat", "of", "hoe", "wat") or (head.subject is not None and opener in ("de", "het", "een", "deze", "dit", "die")):
-            before = [k for k in fronted if tokens.words[k] != "," or k < fronted[-1]]
-        elif opener not in lexicon.grammar.sets["prepositions"] or _holds_class_word(tokens.words, fronted, lexicon):
-            before = fronted
-    return _build(tokens, capital, finite, [head.verb, *before, *rest])
+    if head.fronted is None:
+        return [_build(tokens, capital, finite, [head.verb, *rest])]
+    fronted = list(range(head.fronted[0], min(head.fronted[1], head.verb)))
+    while fronted and words[fronted[-1]] == ",":
+        fronted.pop()
+    if not fronted:
+        return [_build(tokens, capital, finite, [head.verb, *rest])]
+    opener = words[fronted[0]]
+    adjunct = (opener == "wat" and words[fronted[-1]] in ("betreft", "aangaat")) or (
+        opener == "hoe" and "ook" in (words[k] for k in fronted)
+    )
+    plain = _build(tokens, capital, finite, [head.verb, *rest])
+    if adjunct or opener in ("hoewel", "ofschoon", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet"):
+        return [plain]
+    if opener in lexicon.grammar.sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
+        if head.subject is None:
+            return [plain]
+        return [
+            plain,
+            _build(tokens, capital, finite, [head.verb, *fronted, *rest]),
+            _build(tokens, capital, finite, [head.verb, *rest, *fronted]),
+        ]
+    return [_build(tokens, capital, finite, [head.verb, *fronted, *rest], fronted=len(fronted))]
 
 
 def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) -> bool:
@@ -79,6 +101,11 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
     first = head.subject[1] if head.subject else head.verb + 1
     before = list(range(*head.fronted)) if head.fronted and head.fronted[1] <= head.verb else []
     found: list[Clause] = []
+    phrase = lexicon.grammar.modal_phrases.match(words, first, limit) if first < limit else None
+    if phrase:
+        first = phrase[0]
+    elif words[head.verb] in lexicon.grammar.sets["phrasal_modals"]:
+        return []
     perfect = words[head.verb] in ("heeft", "is", "hebben", "zijn")
     for here in range(first, min(limit, head.verb + _FAR)):
         word = words[here]

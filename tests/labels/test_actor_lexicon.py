@@ -8,7 +8,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.actor_lexicon import DEFAULT_FILE, KINDS, inflect
+from labels.actor_lexicon import DEFAULT_FILE, KINDS, alternatives, inflect
 from labels.actor_words import fold
 from labels.actors import ActorIndex
 from labels.errors import LexiconError
@@ -36,7 +36,7 @@ def _entries() -> list[tuple[str, list[str], list[str]]]:
 
 def test_every_name_of_the_file_is_linked_to_its_own_entry() -> None:
     for identity, names, _ in _entries():
-        for name in names:
+        for name in (variant for written in names for variant in alternatives(written)):
             for text in (name, name.upper(), f"de {name}" if not name.startswith("het ") else name):
                 assert linked(text) == identity, text
 
@@ -90,6 +90,12 @@ def test_inflection(base: str, inflected: str) -> None:
     assert inflect(base) == inflected
 
 
+def test_alternatives() -> None:
+    assert alternatives("Raad") == ["Raad"]
+    assert alternatives("Raad (Milieu)") == ["Raad (Milieu)"]
+    assert alternatives("raad(| van (x|y))") == ["raad", "raad van x", "raad van y"]
+
+
 SECTIONS = (
     "determiners: [de, het]\npossessives: [zijn]\nmodifiers: []\nnarrowing: []\ntitles: []\nportfolios: []\n"
     "offices: []\nofficers: []\nunlinked: []\nunlinked_adjectives: []\norgans: [regering]\nheads: [raad]\n"
@@ -125,6 +131,7 @@ def test_a_file_of_ones_own_is_used(tmp_path: Path) -> None:
             19,
             "'RAAD' already stands",
         ),
+        ("name: Raad", "name: Raad|Rat", 14, "'|' outside of parentheses"),
         ("unlinked: []", "unlinked: [Raad]", 9, "'Raad' already stands"),
         ("heads: [raad]\n", "", 1, "no 'heads'"),
         ("portfolios: []", "portfolios: [{id: f, name: Fin, preposition: op}]", 6, "'op' is not allowed"),

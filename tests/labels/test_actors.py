@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
@@ -41,6 +40,8 @@ def test_the_example_of_the_contract() -> None:
         ("de VV/HV", "hoge-vertegenwoordiger"),
         ("de hv / vv", "hoge-vertegenwoordiger"),
         ("de vice-voorzitter/hoge vertegenwoordiger", "hoge-vertegenwoordiger"),
+        ("de hoge vertegenwoordiger van de EU en vicevoorzitter van de Commissie", "hoge-vertegenwoordiger"),
+        ("de vicevoorzitter van de Europese Commissie/hoge vertegenwoordiger", "hoge-vertegenwoordiger"),
         ("de hoge vertegenwoordiger, Jannie Jansen", "hoge-vertegenwoordiger"),
         ("zijn Voorzitter", "voorzitter"),
         ("haar voorzitter", "voorzitter"),
@@ -220,7 +221,6 @@ def test_linking_phrases_of_known_words_never_raises(words: list[str]) -> None:
     assert actor is None or actor.kind in KINDS
 
 
-def test_an_endless_text_is_linked_in_linear_time() -> None:
+def test_an_endless_text_is_linked_by_its_first_words() -> None:
     assert INDEX.link("de lidstaten " + "die niets doen " * 20_000) is not None
     assert INDEX.link("de regering en " * 20_000) is None
-    assert sys.getrecursionlimit() < 20_000

@@ -9,25 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from live import Running
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Running:
-    """A service that answers: its address and where its log goes."""
-
-    address: str
-    log_file: Path
-
-    def log(self) -> str:
-        return self.log_file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

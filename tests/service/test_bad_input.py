@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from conftest import Running
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from live import Running
 
 JSON = {"content-type": "application/json"}
 

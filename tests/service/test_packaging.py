@@ -69,7 +69,12 @@ def test_the_bento_holds_every_file_that_the_packages_read() -> None:
     assert read <= included
 
 
-def test_the_readme_lists_every_setting() -> None:
+def test_the_readme_lists_every_setting_with_its_default() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in Settings.__dataclass_fields__:
-        assert f"`{PREFIX}{name.upper()}`" in readme, name
+    for name, default in vars_of(Settings()).items():
+        assert f"| `{PREFIX}{name.upper()}` | {default} |" in readme, name
+
+
+def vars_of(settings: Settings) -> dict[str, str]:
+    values = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
+    return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in values.items()}
