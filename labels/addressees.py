@@ -68,7 +68,7 @@ def is_actor_like(phrases: Phrases, start: int, end: int) -> bool:
         first += 1
     if first == end:
         return words[start] in phrases.sets["pronouns"]
-    if phrases.capital[first] and first > 1:
+    if phrases.capital[first] and first >= 1:
         return True
     if words[first] in ("ze", "hen", "hem", "haar", "zij"):
         return True
@@ -96,7 +96,8 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
         if narrowed is not None:
             return end, _listed(phrases, narrowed, stop)
         opener = words[end + 1]
-        aside = opener in _RELATIVE or opener.startswith("waar") or opener in ("als", "zijnde") or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
+        relative = opener in _RELATIVE and (opener != "dat" or words[start] == "het")
+        aside = relative or opener.startswith("waar") or opener in ("als", "zijnde") or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
         proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
         if aside or proper:
             close = next((k for k in range(end + 2, stop) if words[k] == ","), None)
@@ -120,6 +121,9 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
                 return end + 1
             position = end + 1
             continue
+        if end < stop and words[end] not in (",", "en"):
+            close = next((k for k in range(end, stop) if words[k] == ","), None)
+            return close + 1 if close is not None else end
         # The comma that closes the apposition may also open the next actor: ", en in het bijzonder van …".
         if end + 1 < stop and words[end] == "," and words[end + 1] in _JOINERS:
             return end

@@ -123,9 +123,17 @@ class Clauses:
                 quoted = self._words[index] in "“„«" or (self._words[index] == '"' and not quoted)
             if not quoted and self._is_head(self._words[index]):
                 head = self._head(index)
-                if head is not None:
+                if head is not None and not self._inside_item(head):
                     found.append(head)
         return found
+
+    def _inside_item(self, head: Head) -> bool:
+        """Tell whether the verb stands inside a list item that it does not open ("i) de raming dateert van … en houdt …")."""
+        for index in range(head.verb - 1, self._start, -1):
+            if self._words[index] == ":":
+                end = marker_end(self._tokens, index + 1, self._limit)
+                return end > index + 1 and head.start > end
+        return False
 
     def _head(self, verb: int) -> Head | None:
         words = self._words
@@ -139,7 +147,7 @@ class Clauses:
         before = words[first - 1]
         if before == ":" or self._behind_marker(first):
             return Head(verb, first)
-        if first == verb and self._unmarked_start(verb):
+        if first == verb and subject is None and self._unmarked_start(verb):
             return Head(verb, verb)
         if before == "," or before in _JOINERS:
             return self._coordinated(verb, first, subject)
@@ -160,14 +168,14 @@ class Clauses:
 
     def _unmarked_start(self, verb: int) -> bool:
         """Tell whether a sentence begins at the verb though the mark before it is missing in the text."""
-        if verb + 1 >= self._limit or verb == 0:
+        if verb + 1 >= self._limit or verb - self._start < 3:
             return False
         before = self._words[verb - 1]
-        if self._tokens.capitalised(verb):
-            return not self._tokens.text[self._tokens.starts[verb] :].split(None, 1)[0].isupper() and before not in "\"“„«'("
         participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
         infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
         opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
+        if self._tokens.capitalised(verb):
+            return participle or infinitive
         return (participle or infinitive) and opens and before not in self._grammar.sets["auxiliaries"]
 
     def _before_adverbials(self, verb: int) -> int:
@@ -218,9 +226,8 @@ class Clauses:
             if fellow is not None and fellow.fronted is not None:
                 return Head(verb, joint, subject=subject, fronted=fellow.fronted)
         if words[joint] == "," and not comma_and:
-            clause = self._clause_start(joint)
-            if subject is not None and words[clause] in ("dat", "of", "hoe", "wat"):
-                return Head(verb, clause, subject=subject, fronted=(clause, joint))
+            if subject is not None and not self._has_clause(joint):
+                return Head(verb, self._start, subject=subject, fronted=(self._start, joint))
             if words[self._start] in self._grammar.sets["foreign_fronters"] and subject is None and self._no_head_before(verb):
                 return None
             if subject is not None:
@@ -239,10 +246,6 @@ class Clauses:
             self._is_head(words[k]) and (k == self._start or words[k - 1] == "," or words[k - 1] in _JOINERS)
             for k in range(self._start, stop)
         )
-
-    def _clause_start(self, joint: int) -> int:
-        """Return where the clause before a comma begins: the segment, or behind the last "en"/comma with a head."""
-        return self._start
 
     def _surely_main(self, verb: int) -> bool:
         """Tell whether what follows the verb shows that it does not stand last in its clause."""

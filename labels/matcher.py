@@ -224,7 +224,7 @@ class Matcher:
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None or following.kind in SLOTS:
             regions, end = split_addressees(self._phrases, start, self.limit, closed=False)
-            if not regions:
+            if not regions or (regions[0][1] - regions[0][0] == 1 and self._words[regions[0][0]] == "het"):
                 return None
             likely = is_actor_like(self._phrases, *regions[0])
             rest = self._read(elements, k + 1, end, frame)
@@ -241,7 +241,7 @@ class Matcher:
                 continue
             end, effect = self._strip(start, here, following)
             regions, _ = split_addressees(self._phrases, start, end, closed=True)
-            if not regions:
+            if not regions or (regions[0][1] - regions[0][0] == 1 and self._words[regions[0][0]] == "het"):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
             if not is_actor_like(self._phrases, *regions[0]):
@@ -254,6 +254,9 @@ class Matcher:
     def _target(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         element = elements[k]
         asked = frame.stance in _DIRECTIVE or any(each.kind == "addressee" for each in elements[:k])
+        if k and 1 < position <= self._fronted:
+            # The predicate is fronted, the target is not: "van groot belang voor ons acht het Parlement …".
+            position = self._fronted + 1
         start, passed = self.target_start(position, asked=asked)
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None:
@@ -276,6 +279,11 @@ class Matcher:
             if not self._complete(start, self._strip(start, here, following)[0]):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
+            if following.words == {"van", "ervan"}:
+                # "een brief van de Raad" is one phrase far more often than two arguments.
+                price += 1.0
+            if ":" in self._words[start:here]:
+                price += 3.0
             if self._words[start] in ("dat", "om", "of", "hoe") and not self._fronted:
                 price += 2.0
             price += self._target_price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
@@ -307,7 +315,9 @@ class Matcher:
     def _target_price(self, start: int, frame: Frame, *, asked: bool) -> float:
         """Price a target that may hide an addressee ("verzoekt | de Raad dit te doen") or a preposition."""
         word = self._words[start]
-        price = 0.3 if word == "te" else 0.0
+        price = 0.3 if word == "te" else 1.0 if word in ("en", "of") else 0.0
+        if word == "het" and start + 2 < self.limit and self._words[start + 2] in ("dat", "om", "als", "wanneer"):
+            price += 0.5
         if word in self._sets("prepositions") and word not in ("om", "te", "binnen", "tijdens", "na", "in", "bij", "voor", "vóór"):
             price += 0.4 if asked else 0.9
         if not asked and frame.stance in _DIRECTIVE and self._phrases.starts_noun_phrase(start):

@@ -84,12 +84,26 @@ class Phrases:
             return position if determined and words[start] in sets["pronouns"] else start
         if not determined and words[position] in sets["pronouns"]:
             return position + 1
+        if determined and words[position] in sets["prepositions"]:
+            # "de met Schengen geassocieerde staten": a participle with its own phrase before the noun.
+            position = self._participle(position, limit)
         if not self.starts_noun_phrase(position):
             return position if determined and words[start] in sets["pronouns"] else start
         if determined and self.adverbials.match(words, position, limit) and words[start] in sets["pronouns"]:
             return position
         end = self._noun(position, limit)
         return self._names(end, limit)
+
+    def _participle(self, start: int, limit: int) -> int:
+        """Return where the inflected participle of a prenominal phrase stands, else ``start``."""
+        for index in range(start + 1, min(limit - 1, start + 12)):
+            word = self.words[index]
+            if word in (",", ";", "dat", "die"):
+                return start
+            participle = word.endswith(("de", "te", "ende", "ene")) and len(word) > 5 and not self._noun_like(index)
+            if participle and self.starts_noun_phrase(index + 1) and self.words[index + 1] not in self.sets["determiners"]:
+                return index
+        return start
 
     def _noun(self, start: int, limit: int) -> int:
         """Return the end of adjectives and noun, by known actors first and by word form otherwise."""

@@ -14,6 +14,12 @@ from labels.lexicon import Lexicon
 from labels.phrases import Region
 from labels.tokens import Tokens
 
+_CONJUNCTIONS = frozenset(
+    {
+        "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet", "terwijl",
+        "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals", "mede", "voorzover",
+    }
+)  # fmt: skip
 _FAR = 45
 _BREAKS = frozenset({";", ":", "dat", "die", "omdat", "waarbij"})
 
@@ -73,7 +79,7 @@ def plain_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, f
         opener == "hoe" and "ook" in (words[k] for k in fronted)
     )
     plain = _build(tokens, capital, finite, [head.verb, *rest])
-    if adjunct or opener in ("hoewel", "ofschoon", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet"):
+    if adjunct or opener in _CONJUNCTIONS:
         return [plain]
     if opener in lexicon.grammar.sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
         if head.subject is None:

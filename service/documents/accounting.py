@@ -33,9 +33,10 @@ def discrepancies(source: str, document: Document) -> list[str]:
     if _inked(source[last:]):
         found.append(f"characters from {last} are lost")
     ids = [passage.id for passage in document.passages]
-    if len(set(ids)) != len(ids):
+    known = set(ids)
+    if len(known) != len(ids):
         found.append("two passages share an id")
-    found += [f"slices of an unknown passage {id_}" for id_ in spelled if id_ not in set(ids)]
+    found += [f"slices of an unknown passage {id_}" for id_ in spelled if id_ not in known]
     for passage in document.passages:
         if _inked("".join(spelled[passage.id])) != _inked(passage.text):
             found.append(f"the text of passage {passage.id} is not what its slices spell")

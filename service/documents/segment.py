@@ -46,6 +46,7 @@ class _Segmenting:
         self._cuts: list[tuple[int, int]] = []
         self._cut_at = 0
         self._slices: list[Slice] = []
+        self._next_free: Counter[str] = Counter()
 
     def document(self, source: str) -> Document:
         lines = split_run_on(split_lines(self._text), self._cues)
@@ -102,11 +103,19 @@ class _Segmenting:
                 wanted = str(counts["operative"]) if own_count else (number or wanted)
             elif cast.role == "recital" and marker is not None and marker.kind == "letter":
                 wanted = marker.label
-            id_ = _free(wanted, taken)
+            id_ = self._free_id(wanted, taken)
             taken.add(id_)
             if cast.draft.marker_stretch is not None:
                 self._slice(*cast.draft.marker_stretch, "marker", id_)
             yield Passage(id_, cast.role, self._render(cast.draft.stretches, id_), number)
+
+    def _free_id(self, wanted: str, taken: set[str]) -> str:
+        """Return ``wanted``, or with the first free count behind it where it is taken: "3-2"."""
+        id_ = wanted
+        while id_ in taken:
+            self._next_free[wanted] += 1
+            id_ = f"{wanted}-{self._next_free[wanted] + 1}"
+        return id_
 
     def _render(self, stretches: Iterable[tuple[int, int]], id_: str) -> str:
         """Return the text of stretches, joined, without note markers, and account for every character."""
@@ -203,12 +212,3 @@ def _start(cast: Cast) -> int:
         return cast.draft.marker_stretch[0]
     return cast.draft.stretches[0][0]
 
-
-def _free(wanted: str, taken: set[str]) -> str:
-    """Return ``wanted``, or with the first free count behind it where it is taken."""
-    if wanted not in taken:
-        return wanted
-    count = 2
-    while f"{wanted}-{count}" in taken:
-        count += 1
-    return f"{wanted}-{count}"
