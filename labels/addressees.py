@@ -148,6 +148,13 @@ def _joiner(
         position += 1
     if position == start or position >= stop:
         return None
+    if conjunction and words[position] == ",":
+        # "en, waar deze ontbreken, de ondernemingsraden"
+        close = next((k for k in range(position + 1, stop) if words[k] == ","), None)
+        if close is None or close + 1 >= stop:
+            return None
+        position = close + 1
+    plain = conjunction and not comma
     if words[position - 1] == "of" and not closed:
         # "vraagt de Raad of hij bereid is": a clause.
         return None
@@ -156,6 +163,7 @@ def _joiner(
             if not conjunction:
                 return None
             position += len(phrase)
+            plain = False
             break
     if conjunction and preposition:
         # "en, via haar, bij X": the repeated preposition shows where the next actor begins.
@@ -168,7 +176,7 @@ def _joiner(
         return None
     if comma and not conjunction and not _list_goes_on(phrases, position, stop, closed=closed):
         return None
-    return position, conjunction and not comma and words[start] in ("en", "of", "en/of")
+    return position, plain and words[start] in ("en", "of", "en/of")
 
 
 def _list_goes_on(phrases: Phrases, start: int, stop: int, *, closed: bool) -> bool:
@@ -198,7 +206,7 @@ def _trim(phrases: Phrases, end: int, start: int) -> int:
     """Leave out commas and adverbials at the end."""
     words = phrases.words
     while end > start + 1:
-        if words[end - 1] in (",", "er"):
+        if words[end - 1] in (",", "er", "en", "of", "alsmede"):
             end -= 1
             continue
         for length in (1, 2, 3, 4):

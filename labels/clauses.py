@@ -28,7 +28,7 @@ _STRONG_SUBORDINATORS = frozenset(
     }
 )  # fmt: skip
 _DEMONSTRATIVE_BEFORE = frozenset({"in", "om", "op", "bij", "met", "voor", "van", "aan", "over", "tot", "uit", "onder"})
-_NOT_VERBS = frozenset({"het", "dat", "niet", "met", "tot", "uit", "dit", "wat", "net", "ten", "den", "een", "geen", "binnen", "tussen", "buiten", "tegen", "jegens", "naast", "echt", "meest", "best", "slechts"})
+_NOT_VERBS = frozenset({"het", "dat", "niet", "met", "tot", "uit", "dit", "wat", "net", "ten", "den", "een", "geen", "binnen", "tussen", "buiten", "tegen", "jegens", "naast", "echt", "meest", "best", "slechts", "gelet", "gezien", "behoudens"})
 _NOUN_ENDINGS = ("heid", "iteit", "ment", "recht", "markt", "punt", "staat", "land", "raad", "dienst", "kracht", "schrift", "beid", "beleid", "ijd", "and", "bond", "gebied", "stand")
 
 
@@ -175,7 +175,9 @@ class Clauses:
         infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
         opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
         if self._tokens.capitalised(verb):
-            return participle or infinitive
+            sets = self._grammar.sets
+            inside = before in sets["determiners"] or before in sets["possessives"] or before in sets["prepositions"]
+            return not inside and not self._tokens.capitalised(verb - 1) and self._words[verb] != "besluit"
         return (participle or infinitive) and opens and before not in self._grammar.sets["auxiliaries"]
 
     def _before_adverbials(self, verb: int) -> int:

@@ -16,6 +16,7 @@ from labels.phrases import Phrases, Region
 
 _FOUND = -1.5
 _DEAREST_GAP = 6.0
+_DROPS = frozenset({"dat", "hoe", "of"})
 _STOPS = frozenset({";", ":", "dat", "die", "om", "omdat", "doordat", "aangezien"})
 _SKIPPED = frozenset({"er", "het"})
 _CLOSERS = frozenset({",", ";", ".", ":", "en", "om", "dat", "tot", "of", "als", "door", "maar", "alsook", "alsmede"})
@@ -48,7 +49,7 @@ NOTHING = Reading()
 class Matcher:
     """Matches frames from one position on, up to ``limit`` (exclusive)."""
 
-    __slots__ = ("_fronted", "_lexicon", "_phrases", "_tries", "_words", "limit")
+    __slots__ = ("_adverbials", "_fronted", "_lexicon", "_phrases", "_tries", "_words", "limit")
 
     def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int, fronted: int = 0) -> None:
         self._lexicon = lexicon
@@ -56,6 +57,7 @@ class Matcher:
         self._words = phrases.words
         self.limit = limit
         self._fronted = fronted
+        self._adverbials: dict[int, tuple[int, Reading, str] | None] = {}
         self._tries = 0
 
     def best(self, head: str, start: int) -> Found:
@@ -91,8 +93,12 @@ class Matcher:
                     seen.add(key)
                     present.append(key)
         # A preposition may be dropped before a clause, "over" may be "inzake": try those frames too.
+        clause = not _DROPS.isdisjoint(self._words[start : self.limit])
+        about = self._lexicon.grammar.about.by_first
         for key in keys:
-            if key is not None and key not in seen and key in PREPOSITIONS:
+            if key is None or key in seen or key not in PREPOSITIONS:
+                continue
+            if clause or (key == "over" and any(word in about for word in self._words[start : self.limit])):
                 present.append(key)
         return present
 
@@ -139,7 +145,7 @@ class Matcher:
                 rest = self._read(elements, k + 1, end, frame)
                 if rest is not None:
                     best = _cheaper(best, _join(passed, reading, rest, _FOUND))
-            elif before_target and element.words & PREPOSITIONS and self._words[here] in ("dat", "hoe", "of"):
+            elif before_target and element.words & PREPOSITIONS and self._words[here] in _DROPS:
                 rest = self._read(elements, k + 1, here, frame)
                 if rest is not None:
                     best = _cheaper(best, _join(passed, NOTHING, rest, 1.0))
@@ -411,6 +417,11 @@ class Matcher:
 
     def adverbial(self, here: int) -> tuple[int, Reading, str] | None:
         """Read an adverbial at ``here``: end, what it does to the act, and its kind."""
+        if here not in self._adverbials:
+            self._adverbials[here] = self._read_adverbial(here)
+        return self._adverbials[here]
+
+    def _read_adverbial(self, here: int) -> tuple[int, Reading, str] | None:
         found = self._lexicon.grammar.adverbials.match(self._words, here, self.limit)
         manner = self._emphatic(here)
         if manner and (found is None or manner[0] > found[0]):
@@ -641,6 +652,8 @@ def _cheaper(best: Found, new: Reading) -> Reading:
 
 def _join(first: Reading, second: Reading, third: Reading, price: float) -> Reading:
     """Put three parts of a reading together; ``price`` is added to their costs."""
+    if first is NOTHING and second is NOTHING:
+        return third if price == 0.0 else replace(third, cost=third.cost + price)
     return Reading(
         cost=first.cost + second.cost + third.cost + price,
         target=first.target or second.target or third.target,

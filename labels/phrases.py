@@ -30,7 +30,7 @@ _NOUN_ENDINGS = (
 class Phrases:
     """Noun-phrase parsing over one list of words; ``capital[i]`` tells whether word i has a capital."""
 
-    __slots__ = ("actors", "adverbials", "capital", "limit", "sets", "words")
+    __slots__ = ("_ends", "actors", "adverbials", "capital", "limit", "sets", "words")
 
     def __init__(
         self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex
@@ -41,6 +41,7 @@ class Phrases:
         self.sets = grammar.sets
         self.adverbials = grammar.adverbials
         self.actors = actors
+        self._ends: dict[Region, int] = {}
 
     def is_word(self, index: int) -> bool:
         """Tell whether the token is a word and not a mark."""
@@ -65,10 +66,12 @@ class Phrases:
     def noun_phrase(self, start: int, *, inside: int | None = None) -> int:
         """Return the end of the noun phrase at ``start``, with its modifiers; ``start`` where there is none."""
         limit = self.limit if inside is None else min(inside, self.limit)
-        end = self.core(start, limit)
-        if end == start:
-            return start
-        return self._modifiers(start, end, limit)
+        known = self._ends.get((start, limit))
+        if known is None:
+            core = self.core(start, limit)
+            known = core if core == start else self._modifiers(start, core, limit)
+            self._ends[start, limit] = known
+        return known
 
     def core(self, start: int, limit: int) -> int:
         """Return the end of determiner, adjectives and noun."""
@@ -233,6 +236,7 @@ class Phrases:
                 if not joins or not (self.capital[after] or self.capital[start]):
                     break
             bare = self.words[after] not in self.sets["determiners"] and self.starts_noun_phrase(after)
+            bare = bare or self._two_states(start, end, after, limit)
             if not bare or self.adverbials.match(self.words, after, limit):
                 break
             following = self.noun_phrase(after, inside=limit)
@@ -240,6 +244,12 @@ class Phrases:
                 break
             end = following
         return end
+
+    def _two_states(self, start: int, end: int, after: int, limit: int) -> bool:
+        """Tell whether two countries are joined: "uit Qatar en de Verenigde Staten"."""
+        following = self.core(after, limit)
+        named = (self.actors.link(" ".join(self.words[a:b])) for a, b in ((start, end), (after, following)))
+        return following > after and all(actor is not None and actor.kind == "state" for actor in named)
 
     def relative_clause(self, start: int) -> int:
         """Return the end of the relative clause at ``start`` ("die …"): one past its last verb, or a comma."""

@@ -206,7 +206,7 @@ class Rules:
         start, end = addressees[0]
         asked = {tokens.words[k] for k in range(*target)}
         officer = end - start <= 3 and any(tokens.words[k] in sets["officers"] for k in range(start, end))
-        return officer and not asked.isdisjoint(sets["carriers"]) and not asked.isdisjoint(sets["sendable"])
+        return officer and not asked.isdisjoint(sets["carriers"])
 
     def _trim(self, tokens: Tokens, region: Region) -> Region | None:
         """Leave out marks and conjunctions at the end."""

@@ -120,6 +120,10 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
         base = _base(words, here, lexicon, perfect=perfect)
         if base is None:
             continue
+        # "wil verzoeken" but "wenst te verzoeken": the verb tells whether its infinitive has "te".
+        with_te = words[here - 1] == "te"
+        if not perfect and with_te == bare and not _double_negation(words, first, here):
+            continue
         finite, particle, drop = base
         middle = [k for k in range(first, here) if k not in drop]
         doubled = _double_negation(words, first, here)
