@@ -112,6 +112,7 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
         first = phrase[0]
     elif words[head.verb] in lexicon.grammar.sets["phrasal_modals"]:
         return []
+    bare = words[head.verb] in lexicon.grammar.sets["bare_modals"]
     perfect = words[head.verb] in ("heeft", "is", "hebben", "zijn")
     for here in range(first, min(limit, head.verb + _FAR)):
         word = words[here]

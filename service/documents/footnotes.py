@@ -23,8 +23,9 @@ _GLUED = re.compile(
     rf"|(?<=[”»\")])(?P<quote>\d{{1,3}}){_AFTER}"
 )
 _ARTICLE = re.compile(r"(?:artikel|artikelen|art\.|lid|leden|punt|regel)\s+\d+\s?$", re.IGNORECASE)
+_UNIT = re.compile(r"(?:^|[^a-z])[kcdm]?m$")
 _MOST_SKIPPED = 2
-_BLANK_GAP = 2
+_LONGEST_NOTE = 12
 
 
 @dataclass(slots=True)
@@ -38,12 +39,13 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """Characters that may point to a note, with the line they are on."""
+    """Characters that may point to a note, with the line they are on; ``sure`` where they can be nothing else."""
 
     number: int
     line: int
     start: int
     end: int
+    sure: bool
 
 
 def find_footnotes(
@@ -75,9 +77,7 @@ def find_footnotes(
     return notes, list(_pointers(notes, candidates))
 
 
-def _note_number(
-    line: Line, expected: int, pointers: dict[int, int], index: int, cues: Cues
-) -> int | None:
+def _note_number(line: Line, expected: int, pointers: dict[int, int], index: int, cues: Cues) -> int | None:
     """Return the number of the note that ``line`` begins, or None."""
     found = _NOTE.match(line.text)
     if not found:
@@ -99,7 +99,7 @@ def _note_number(
         return number if source and pointed and number in (1, expected) else None
     if not found[0][-1:].isspace():
         return None
-    return number if number in (1, expected) and (source or pointed) and (pointed or number == 1 or expected > 1) else None
+    return number if number in (1, expected) and (pointed or source) else None
 
 
 def _continues(note: Footnote, lines: list[Line], index: int, cues: Cues) -> bool:
@@ -110,7 +110,7 @@ def _continues(note: Footnote, lines: list[Line], index: int, cues: Cues) -> boo
         return False
     marker = parse_marker(line.text)
     form = cues.form(line.text[marker.end :] if marker else line.text)
-    return marker is None and form in ("plain", "verb", "title") and len(note.lines) < 12
+    return marker is None and form in ("plain", "verb", "title") and len(note.lines) < _LONGEST_NOTE
 
 
 def _candidates(lines: list[Line], furniture: dict[int, str]) -> Iterator[_Candidate]:
@@ -123,9 +123,14 @@ def _candidates(lines: list[Line], furniture: dict[int, str]) -> Iterator[_Candi
             name = {"sq": "square", "rd": "round", "rd2": "round2"}.get(group or "", group or "")
             digits = re.sub(r"\D", "", found[name].translate(_SUPERSCRIPTS))
             start, end = found.span(name)
-            if start == 0 or (name.startswith("round") and _ARTICLE.search(line.text[max(0, start - 24) : start])):
+            if start == 0 or (
+                name.startswith("round") and _ARTICLE.search(line.text[max(0, start - 24) : start])
+            ):
                 continue
-            yield _Candidate(int(digits), index, line.start + start, line.start + end)
+            sure = name == "square" or (
+                name == "sup" and not _UNIT.search(line.text[max(0, start - 3) : start])
+            )
+            yield _Candidate(int(digits), index, line.start + start, line.start + end, sure)
 
 
 def _pointers(notes: list[Footnote], candidates: list[_Candidate]) -> Iterator[tuple[int, int]]:
@@ -143,6 +148,8 @@ def _pointers(notes: list[Footnote], candidates: list[_Candidate]) -> Iterator[t
             if expected <= candidate.number <= min(last, expected + _MOST_SKIPPED):
                 yield candidate.start, candidate.end
                 expected = candidate.number + 1
+            elif candidate.sure:
+                yield candidate.start, candidate.end
 
 
 def _groups(notes: list[Footnote]) -> Iterator[list[Footnote]]:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from labels.yaml_source import load_yaml
 
 _HYPHENS = "-\u2010\u00ad¬"
 _JOINT = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_CONJUNCTIONS = frozenset("en of als noch tot respectievelijk dan alsmede alsook resp. c.q. en/of maar".split())
-_KEPT_AFTER = frozenset(
-    """niet non ex oud vice adjunct aspirant interim kandidaat substituut minister secretaris directeur procureur
-    advocaat auditeur gouverneur noord zuid oost west midden centraal e ad quasi pseudo economisch juridisch
-    technisch wetenschappelijk""".split()
-)
-_CLASHES = frozenset("aa ae ai au ee ei eu ie ij oe oi oo ou ui uu".split())
-_SYLLABLES = frozenset("be ge re pre de co bi in on af op om uit aan al er na ne me ve le te la ma pa ra".split())
 _SHORTEST = 2
 _VOWEL = re.compile(r"[aeiouyà-ÿ]")
-_ABBREVIATIONS = frozenset("ngo hbo mbo vmbo vwo ggz zzp bbp btw tbs gps mkb woz cao hiv aids wmo dna pfas".split())
+
+
+@dataclass(frozen=True)
+class _Hyphens:
+    """The word lists of ``hyphens.yaml``."""
+
+    conjunctions: frozenset[str]
+    kept_after: frozenset[str]
+    syllables: frozenset[str]
+    clashes: frozenset[str]
+
+
+@cache
+def _hyphens() -> _Hyphens:
+    lists = load_yaml(Path(__file__).with_name("hyphens.yaml")).fields(
+        *(field.name for field in fields(_Hyphens))
+    )
+    return _Hyphens(**{name: frozenset(node.texts()) for name, node in lists.items()})
 
 
 class Vocabulary:
@@ -43,7 +57,7 @@ def joint(before: str, after: str, vocabulary: Vocabulary) -> str:
     if not left_found or not right_found:
         return " "
     left, right = left_found[0], right_found[0]
-    if after.split(maxsplit=1)[0].rstrip(",;") in _CONJUNCTIONS:
+    if after.split(maxsplit=1)[0].rstrip(",;") in _hyphens().conjunctions:
         return " "
     whole = (left + right).lower()
     if whole in vocabulary:
@@ -60,8 +74,8 @@ def _is_split(left: str, right: str) -> bool:
     if "-" in left:
         return False
     last = re.split(r"[-'’./&]", left)[-1].lower()
-    if last in _SYLLABLES:
+    if last in _hyphens().syllables:
         return True
-    if last in _KEPT_AFTER or last in _ABBREVIATIONS or len(last) <= _SHORTEST or not _VOWEL.search(last):
+    if last in _hyphens().kept_after or len(last) <= _SHORTEST or not _VOWEL.search(last):
         return False
-    return last[-1] + right[0] not in _CLASHES
+    return last[-1] + right[0] not in _hyphens().clashes

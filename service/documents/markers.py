@@ -41,14 +41,17 @@ def parse_marker(text: str) -> Marker | None:
         return Marker("dash", found[1], found.end(), style=found[1]) if found else None
     if found := _NUMBER.match(text):
         label = found[2] + ("" if not found[3] else found[3] if len(found[3]) == 1 else f" {found[3]}")
-        return Marker(
-            "number", label, found.end(), int(found[2]), bool(found[3]), found[1] + "1" + found[4]
-        )
+        return Marker("number", label, found.end(), int(found[2]), bool(found[3]), found[1] + "1" + found[4])
     if found := _LETTER.match(text):
         name = found[2]
         plain = name.isupper()
         return Marker(
-            "letter", name, found.end(), letter_value(name if plain else name[0]), not plain, found[1] + "A" + found[3]
+            "letter",
+            name,
+            found.end(),
+            letter_value(name if plain else name[0]),
+            not plain,
+            found[1] + "A" + found[3],
         )
     if found := _SUB.match(text) or _DECIMAL.match(text):
         return Marker("sub", found[0].strip(), found.end())

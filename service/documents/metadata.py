@@ -26,7 +26,12 @@ _NUMBER = re.compile(r"\bNr\.? ?(\d{1,4})\b(?!\s*(?:van|\d))", re.IGNORECASE)
 
 
 def find_metadata(
-    head: Sequence[str], titles: Sequence[str], enacting: str | None, tail: Sequence[str], whole: str, cues: Cues
+    head: Sequence[str],
+    titles: Sequence[str],
+    enacting: str | None,
+    tail: Sequence[str],
+    whole: str,
+    cues: Cues,
 ) -> Metadata:
     """Return the metadata of a document.
 
@@ -72,7 +77,9 @@ def _date(
     title: str | None, head: Sequence[str], enacting: str | None, tail: Sequence[str], cues: Cues
 ) -> str | None:
     """Return the date of adoption or submission: of the title, of the head, of the meeting, of the signature."""
-    submitted = [line for line in head if line.lower().startswith(("voorgesteld", "(voorgesteld", "ingediend"))]
+    submitted = [
+        line for line in head if line.lower().startswith(("voorgesteld", "(voorgesteld", "ingediend"))
+    ]
     for line in (title or "", *submitted, *head, enacting or "", *tail):
         found = find_date(line, cues)
         if found:

@@ -148,7 +148,7 @@ class Grouping:
             marker.value == 1 and not self._open_list() and ends_sentence(self._drafts[-1].last)
         )
         own = marker.style == numbers.style and (onward or form in (*_SURE, "verb"))
-        if own and marker.value != numbers.sub + 1:
+        if (form == "dictum" and (own or numbers.follows(marker))) or (own and marker.value != numbers.sub + 1):
             numbers.last = marker.value
             return marker
         numbers.sub = marker.value
@@ -185,7 +185,7 @@ class Grouping:
         if ends_abbreviated(last) and not sure and line.gap <= self._layout.gap:
             return False
         if not self._layout.wrapped:
-            crumb = len(line.text) < _CRUMB and starts_small(line.text) or line.text[0].isdigit()
+            crumb = (len(line.text) < _CRUMB and starts_small(line.text)) or line.text[0].isdigit()
             if crumb and not ends_clause(last) and len(last) >= _BARE_DICTUM:
                 return False
             return ends_clause(last) or not starts_small(line.text) or sure
@@ -199,7 +199,9 @@ class Grouping:
             return True
         if sure and not (current.numbered() and not (form == "dictum" and _is_recital(current) and not full)):
             unmistakable = bool(self._cues.unmistakable.match(beginning(line.text)))
-            announces = following is not None and parse_marker(following.text) is not None and _bare_dictum(line.text)
+            announces = (
+                following is not None and parse_marker(following.text) is not None and _bare_dictum(line.text)
+            )
             open_end = ends_clause(last) and (unmistakable or announces or (not full and form != "recital"))
             return ends_sentence(last) or open_end or self._short(last)
         if not ends_clause(last):

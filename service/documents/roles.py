@@ -39,15 +39,15 @@ class Casting:
         self._cues = cues
         self._cast: list[Cast] = []
         self._numbered = sum(_is_number(draft) and draft.form in ("dictum", "verb") for draft in drafts) > 0
-        self._framed = any(
-            draft.form in ("enacting", "citation", "recital", "closing")
-            or (_is_number(draft) and draft.form in ("dictum", "verb"))
+        self._framed = self._numbered or any(
+            draft.form in ("enacting", "citation", "recital", "closing") or _is_letter(draft)
             for draft in drafts
         )
         self._few = len(drafts) <= _FEW
         self._index = 0
         self._last_operative = max(
-            (i for i, d in enumerate(drafts) if d.form == "dictum" or (d.form == "verb" and _is_number(d))), default=-1
+            (i for i, d in enumerate(drafts) if d.form == "dictum" or (d.form == "verb" and _is_number(d))),
+            default=-1,
         )
         self._zone: Zone = "head" if self._framed else "plain"
 
@@ -122,23 +122,39 @@ class Casting:
             self._add(draft, "recital")
         elif cued:
             role: Role = "citation" if draft.form == "citation" else "recital"
-            if last is not None and _is_letter(last.draft) and draft.marker is None and starts_small(draft.first):
+            if (
+                last is not None
+                and _is_letter(last.draft)
+                and draft.marker is None
+                and starts_small(draft.first)
+            ):
                 merge(last.draft, draft)
             else:
                 self._add(draft, role)
-        elif last is not None and last.role in ("citation", "recital") and self._parts(draft, following, last):
+        elif (
+            last is not None and last.role in ("citation", "recital") and self._parts(draft, following, last)
+        ):
             self._add(draft, "heading")
         elif last is not None and last.role in ("citation", "recital") and self._is_item(draft, last):
             announced = last.draft.last.endswith(":")
             merge(last.draft, draft)
             last.listing = last.listing or draft.marker is not None or announced
-        elif draft.form == "dictum" or _is_number(draft) or (draft.form == "verb" and self._starts_dictum(draft)):
+        elif (
+            draft.form == "dictum"
+            or _is_number(draft)
+            or (draft.form == "verb" and self._starts_dictum(draft))
+        ):
             self._in_operative(draft, following)
         elif self._is_heading(draft, following):
             self._add(draft, "heading")
         elif self._is_submission(draft):
             self._add(draft, "note")
-        elif draft.marker is None and last is not None and last.role == "heading" and not ends_clause(draft.first):
+        elif (
+            draft.marker is None
+            and last is not None
+            and last.role == "heading"
+            and not ends_clause(draft.first)
+        ):
             self._add(draft, "title")
         else:
             self._add(draft, "citation" if last is not None and last.role == "citation" else "recital")
@@ -155,7 +171,7 @@ class Casting:
         if draft.form == "dictum" and not (announced and last.role == "recital" and draft.marker is not None):
             return False
         if draft.marker is None:
-            return starts_small(draft.first) and draft.form == "plain" or announced and draft.form != "dictum"
+            return (starts_small(draft.first) and draft.form == "plain") or (announced and draft.form != "dictum")
         if draft.marker.kind == "sub":
             return True
         if draft.marker.kind == "dash":
@@ -228,20 +244,31 @@ class Casting:
         if _is_number(last.draft):
             return False
         if marker is None:
-            return draft.form == "dictum" or (ends_clause(last.draft.last) and not last.listing)
+            return draft.form == "dictum" or (
+                ends_clause(last.draft.last) and not (last.listing and starts_small(draft.first))
+            )
         if marker.kind == "sub":
             return False
         return draft.form == "dictum" or not last.listing
 
     def _is_signature(self, draft: Draft, last: Cast, following: Draft | None) -> bool:
         """Tell whether a line after the last operative paragraph is a name, a place or a date."""
-        if draft.marker is not None or starts_small(draft.first) or not last.draft.last.endswith((".", '."', ".”")):
+        if (
+            draft.marker is not None
+            or starts_small(draft.first)
+            or not last.draft.last.endswith((".", '."', ".”"))
+        ):
             return False
         return draft.length() < _HEADING and not ends_sentence(draft.first)
 
     def _in_plain(self, draft: Draft, following: Draft | None) -> None:
         last = self._cast[-1] if self._cast else None
-        if draft.form == "title" and last is None and following is not None and not ends_sentence(draft.first):
+        if (
+            draft.form == "title"
+            and last is None
+            and following is not None
+            and not ends_sentence(draft.first)
+        ):
             self._add(draft, "title")
         elif last is not None and last.role == "operative" and self._continues_plain(draft, last):
             merge(last.draft, draft)
@@ -265,7 +292,11 @@ class Casting:
 
     def _is_heading(self, draft: Draft, following: Draft | None) -> bool:
         """Tell whether a paragraph is a heading: short, no full stop, no small first letter, and something after."""
-        if following is None or starts_small(draft.first) or draft.form in ("dictum", "verb", "citation", "recital"):
+        if (
+            following is None
+            or starts_small(draft.first)
+            or draft.form in ("dictum", "verb", "citation", "recital")
+        ):
             return False
         if draft.length() > _HEADING or ends_clause(draft.last.rstrip(":")):
             return False
@@ -278,7 +309,9 @@ class Casting:
         if self._index > self._last_operative:
             return False
         return following is not None and (
-            self._numbered or following.marker is not None or following.form in ("dictum", "verb", "citation", "recital")
+            self._numbered
+            or following.marker is not None
+            or following.form in ("dictum", "verb", "citation", "recital")
         )
 
     def _is_submission(self, draft: Draft) -> bool:
@@ -306,4 +339,6 @@ def _is_letter(draft: Draft) -> bool:
 
 def _opens_motion(draft: Draft) -> bool:
     """Tell whether a title after the end of a motion begins the next one."""
-    return draft.first.isupper() or beginning(draft.first).startswith(("motie", "gewijzigde motie", "nader gewijzigde"))
+    return draft.first.isupper() or beginning(draft.first).startswith(
+        ("motie", "gewijzigde motie", "nader gewijzigde")
+    )

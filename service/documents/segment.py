@@ -197,10 +197,19 @@ class _Segmenting:
     def _metadata(self, passages: list[Passage], lines: list[Line]) -> Metadata:
         roles = ("title", "note", "heading")
         body = next((i for i, passage in enumerate(passages) if passage.role not in roles), len(passages))
-        enacting = next((p.text for p in passages if p.role == "heading" and self._cues.form(p.text) == "enacting"), None)
+        enacting = next(
+            (p.text for p in passages if p.role == "heading" and self._cues.form(p.text) == "enacting"), None
+        )
         titles = [passage.text for passage in passages if passage.role == "title"]
         head = [passage.text for passage in passages[:body]]
-        first = min((piece.start for piece in self._slices if piece.passage == passages[min(body, len(passages) - 1)].id), default=0)
+        first = min(
+            (
+                piece.start
+                for piece in self._slices
+                if piece.passage == passages[min(body, len(passages) - 1)].id
+            ),
+            default=0,
+        )
         head += [line.text for line in lines[:200] if line.end <= first]
         tail = [passage.text for passage in passages[-8:] if passage.role == "note"]
         found = find_metadata(head, titles, enacting, tail, self._text.lower(), self._cues)
@@ -211,4 +220,3 @@ def _start(cast: Cast) -> int:
     if cast.draft.marker_stretch is not None:
         return cast.draft.marker_stretch[0]
     return cast.draft.stretches[0][0]
-
