@@ -21,6 +21,7 @@ _RELATIVE = frozenset({"die", "dat", "wier", "wiens", "welke"})
 def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -> tuple[list[Region], int]:
     """Return one region per actor, and where reading stopped.
 
+    Where ``closed``, what is read beyond that place is joined to the last actor.
     ``closed`` says that everything up to ``stop`` is addressee (a fixed word of the frame follows it there);
     otherwise the request follows, and reading stops where the actors end.
     """
@@ -52,9 +53,10 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
         position = following
     if not spans:
         return [], start
+    natural = spans[-1][1]
     if closed:
         spans[-1] = (spans[-1][0], _trim(phrases, max(spans[-1][1], _leftover(phrases, spans[-1][1], stop)), spans[-1][0]))
-        position = stop
+        position = natural
     else:
         position = max(spans[-1][1], min(position, stop))
     return _merge(phrases, spans, joined), position

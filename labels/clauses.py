@@ -168,17 +168,25 @@ class Clauses:
 
     def _unmarked_start(self, verb: int) -> bool:
         """Tell whether a sentence begins at the verb though the mark before it is missing in the text."""
-        if verb + 1 >= self._limit or verb - self._start < 3:
-            return False
+        if verb + 1 >= self._limit or verb - self._start < 3 or self._words[verb] in self._grammar.sets["auxiliaries"]:
+            return self._tokens.capitalised(verb) and verb - self._start >= 3 and self._capital_start(verb)
         before = self._words[verb - 1]
         participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
         infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
         opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
         if self._tokens.capitalised(verb):
-            sets = self._grammar.sets
-            inside = before in sets["determiners"] or before in sets["possessives"] or before in sets["prepositions"]
-            return not inside and not self._tokens.capitalised(verb - 1) and self._words[verb] != "besluit"
+            return self._capital_start(verb)
         return (participle or infinitive) and opens and before not in self._grammar.sets["auxiliaries"]
+
+    def _capital_start(self, verb: int) -> bool:
+        before, sets = self._words[verb - 1], self._grammar.sets
+        inside = before in sets["determiners"] or before in sets["possessives"] or before in sets["prepositions"]
+        return (
+            verb + 1 < self._limit
+            and not inside
+            and not self._tokens.capitalised(verb - 1)
+            and self._words[verb] not in sets["noun_heads"]
+        )
 
     def _before_adverbials(self, verb: int) -> int:
         """Return where the adverbials directly before the verb begin."""
@@ -221,6 +229,12 @@ class Clauses:
         if joint <= self._start:
             return Head(verb, joint, fronted=fronted)
         comma_and = words[joint] == "," and first - joint > 1
+        sets = self._grammar.sets
+        if words[verb] in sets["weak_heads"] and not comma_and and not self._takes_object(verb):
+            return None
+        opens_recital = words[self._start] in sets["recital_openers"] or words[self._start : self._start + 2] == ["van", "mening"]
+        if opens_recital and not (subject or (words[joint] == "," and not comma_and and self._surely_main(verb))):
+            return None
         before = words[joint - 1]
         after_verb = self._is_head(before)
         if after_verb and subject is not None and first == verb and joint == verb - 1:
@@ -264,6 +278,16 @@ class Clauses:
         if word == "het" or word in ("er", "erop", "eraan", "ervan", "ervoor", "zich"):
             return True
         return word not in sets["prepositions"] and word not in sets["subordinators"] and word not in (",", "en", "om", "te")
+
+    def _takes_object(self, verb: int) -> bool:
+        """Tell whether an object, a placeholder or a negation follows the verb directly or behind adverbials."""
+        after, sets = verb + 1, self._grammar.sets
+        while after < self._limit and (found := self._grammar.adverbials.match(self._words, after, self._limit)):
+            if found[1] == "negation":
+                return True
+            after = found[0]
+        word = self._words[after] if after < self._limit else ""
+        return word in sets["determiners"] or word in sets["possessives"] or word in _PERSONS
 
     def _open_clause(self, joint: int) -> bool:
         """Tell whether a subordinate clause begun before ``joint`` still waits for its verb."""

@@ -246,10 +246,13 @@ class Matcher:
             if rest is None:
                 continue
             end, effect = self._strip(start, here, following)
-            regions, _ = split_addressees(self._phrases, start, end, closed=True)
+            regions, natural = split_addressees(self._phrases, start, end, closed=True)
             if not regions or (regions[0][1] - regions[0][0] == 1 and self._words[regions[0][0]] == "het"):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
+            if natural < regions[-1][1] and self._opens_phrase(natural) and self._words[natural] != ",":
+                # A second noun phrase: "verzoekt de regering | de mogelijkheid van …".
+                price += 2.0
             if not is_actor_like(self._phrases, *regions[0]):
                 price += 1.2
             if any(word in ("om", "te") for word in self._words[start:here]):

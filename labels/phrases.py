@@ -204,7 +204,7 @@ class Phrases:
                 if inner > end + 1 and (inner >= limit or self.words[inner] in ("dat", "om", ",", "en", "aan", "op")):
                     end = inner
                     continue
-            if word == "in" and end + 1 < limit:
+            if word == "in" and end + 1 < limit and any(w in sets["in_heads"] for w in words[start:end]):
                 place = end + 2 if words[end + 1] in ("de", "het") else end + 1
                 known = self.actors.longest(words, place) if place < limit else place
                 if known > place and self.capital[place]:

@@ -138,7 +138,7 @@ class Rules:
         options: list[Clause] = []
         if finite in self.lexicon.frames:
             options.extend(plain_clauses(tokens, capital, head, limit, finite, self.lexicon))
-        if finite in self._modals:
+        if finite in self._modals and not (head.coordinated and finite in ("heeft", "is")):
             options.extend(modal_clauses(tokens, capital, head, limit, self.lexicon))
         for clause in options:
             phrases = Phrases(clause.words, clause.capital, len(clause.words), self.lexicon.grammar, self.actors)

@@ -1,4 +1,4 @@
-"""Is a document complete? Checks that every non-blank character of the input is accounted for, once, in order."""
+"""Is a document complete? Checks that each non-blank character of the input is there, once and in order."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ OF_PASSAGE = ("text", "marker")
 def discrepancies(source: str, document: Document) -> list[str]:
     """Return what is wrong with the accounts of ``document``, read from ``source``; an empty list is a proof.
 
-    Slices must be in order and disjoint; what lies between them must be blank; the slices of kind ``text`` of a
-    passage must spell its text but for blanks; every other slice but a marker must be an artefact, in order.
+    Slices must be in order and disjoint; what lies between them must be blank; the slices of kind
+    ``text`` of a passage must spell its text but for blanks; every other slice but a marker must be an
+    artefact, in order.
     """
     found: list[str] = []
     spelled: dict[str | None, list[str]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """Invisible characters: left out before the text is read, remembered so that none is lost.
 
 A zero-width space inside a word, a right-to-left mark or a null byte changes no word for a reader, but hides
-words from a program. A soft hyphen is left out too, unless it ends a line: there it joins two halves of a word.
+words from a program. A soft hyphen is left out too, unless it ends a line and joins two halves of a word.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Cues:
         return start
 
     def verb(self, start: str) -> bool:
-        """Tell whether a beginning opens with a finite verb in the third person singular, as far as form shows."""
+        """Tell whether a beginning opens with a finite verb in the third person, as far as form shows."""
         if self.dictum.match(start):
             return True
         found = _WORD.match(start)
@@ -104,7 +104,7 @@ def beginning(text: str) -> str:
 
 
 def is_enacting(rest: str, length: int) -> bool:
-    """Tell whether what follows the name of a body makes the line an enacting one: nothing, a comma, a meeting."""
+    """Tell whether what follows the name of a body makes the line an enacting one: nothing, a meeting."""
     rest = rest.strip()
     return rest in ("", ",", ":") or (
         length < _LONGEST_ENACTING and rest.endswith((",", ":")) and rest.startswith((",", "in ", "bijeen"))
@@ -113,7 +113,7 @@ def is_enacting(rest: str, length: int) -> bool:
 
 @cache
 def load_cues() -> Cues:
-    """Return the word lists of ``cues.yaml``. Raises ``labels.errors.LexiconError`` where the file is wrong."""
+    """Return the word lists of ``cues.yaml``. Raises ``LexiconError`` where the file is wrong."""
     root = load_yaml(Path(__file__).with_name("cues.yaml")).mapping()
 
     def phrases(key: str) -> re.Pattern[str]:

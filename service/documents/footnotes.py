@@ -39,7 +39,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """Characters that may point to a note, with the line they are on; ``sure`` where they can be nothing else."""
+    """Characters that may point to a note, and their line; ``sure`` where they can be nothing else."""
 
     number: int
     line: int
@@ -134,7 +134,7 @@ def _candidates(lines: list[Line], furniture: dict[int, str]) -> Iterator[_Candi
 
 
 def _pointers(notes: list[Footnote], candidates: list[_Candidate]) -> Iterator[tuple[int, int]]:
-    """Yield the candidates that point to ``notes``: in order, each before its note and after the page before."""
+    """Yield the candidates that point to ``notes``: in order, before the note, after the page before."""
     of_notes = {index for note in notes for index in note.lines}
     place = 0
     for group in _groups(notes):

@@ -30,8 +30,8 @@ def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
     """Return the kind of artefact by the index of the line that is one.
 
     Navigation words count only before the first line that a resolution begins with, and after the last
-    paragraph. Numbers alone on a line are page numbers, unless they number the paragraphs: such lines are marked
-    as ``numbering``.
+    paragraph. Numbers alone on a line are page numbers, unless they number the paragraphs: such lines are
+    marked as ``numbering``.
     """
     found: dict[int, str] = {}
     bare: list[int] = []
@@ -78,7 +78,7 @@ def _marks_next(lines: list[Line], index: int) -> bool:
 
 
 def _numbering(lines: list[Line], bare: list[int], cues: Cues) -> list[int]:
-    """Return those of the lines that hold only a number which number the paragraphs: 1, 2, 3, each before one."""
+    """Return those of the lines with only a number that number the paragraphs: 1, 2, 3, each before one."""
     expected = 1
     found: list[int] = []
     for index in bare:
@@ -108,7 +108,7 @@ def _outer(lines: list[Line], cues: Cues) -> list[int]:
 
 
 def opens(text: str, cues: Cues) -> bool:
-    """Tell whether a line opens the frame of a resolution: the enacting line, a citation, a recital, a dictum."""
+    """Tell whether a line opens the frame of a resolution: enacting line, citation, recital or dictum."""
     marker = parse_marker(text)
     form = cues.form(text[marker.end :] if marker else text)
     return form in ("enacting", "citation", "recital", "dictum") or (

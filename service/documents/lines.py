@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.documents.cues import Cues
 from service.documents.markers import parse_marker
@@ -17,7 +18,8 @@ _SHORTEST_SHARE = 0.1
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘„«(["
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:(?i:nrs?|blz|art|artt|bijv|bv|resp|ca|dr|mr|prof|ing|ir|mw|mevr|dhr|vgl|jo)|(?!c\.s)[a-z](?:\.[a-z]){1,2})\.$"
+    r"(?:^|[\s(])(?:(?i:nrs?|blz|artt?|bijv|bv|resp|ca|dr|mr|prof|ing|ir|mw|mevr|dhr|vgl|jo)"
+    r"|(?!c\.s)[a-z](?:\.[a-z]){1,2})\.$"
 )
 
 
@@ -72,7 +74,7 @@ def split_lines(text: str) -> list[Line]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends like a paragraph does: ; . : ! or ?, but not in an abbreviation such as "nr."."""
+    """Tell whether a line ends like a paragraph does: ; . : ! or ?, but not in "nr." and the like."""
     return text[-12:].rstrip(_CLOSERS).endswith((";", ".", ":", "!", "?", "…")) and not ends_abbreviated(text)
 
 
@@ -97,7 +99,7 @@ def find_layout(lines: list[Line], cues: Cues) -> Layout:
     width = lengths[int(len(lengths) * 0.97)] if len(lengths) > 30 else lengths[-1]
     inside: list[Line] = []
     reaches: list[int] = []
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if (
             len(line.text) >= _SHORTEST_WRAPPED
             and (starts_small(following.text) or len(line.text) >= _LONG_LINE * width)

@@ -21,8 +21,8 @@ _BARE = re.compile(r"(\d{1,3})(?:\t\s*|\s{2,})(?=[^\W\d_])")
 class Marker:
     """``label`` is the marker without punctuation; ``end`` where the text after it begins.
 
-    ``value`` is the place in its sequence: of a number itself, of a letter A = 1, B = 2, AA = 27. ``extra`` marks
-    an inserted one ("9 bis", "Aa"). ``style`` is its punctuation: those of one sequence share it.
+    ``value`` is the place in its sequence: of a number itself, of a letter A = 1, B = 2, AA = 27. ``extra``
+    marks an inserted one ("9 bis", "Aa"). ``style`` is its punctuation: those of one sequence share it.
     """
 
     kind: Kind
@@ -41,7 +41,8 @@ def parse_marker(text: str) -> Marker | None:
         return Marker("dash", found[1], found.end(), style=found[1]) if found else None
     if found := _NUMBER.match(text):
         label = found[2] + ("" if not found[3] else found[3] if len(found[3]) == 1 else f" {found[3]}")
-        return Marker("number", label, found.end(), int(found[2]), bool(found[3]), found[1] + "1" + found[4])
+        style = found[1] + "1" + found[4]
+        return Marker("number", label, found.end(), int(found[2]), bool(found[3]), style)
     if found := _LETTER.match(text):
         name = found[2]
         plain = name.isupper()

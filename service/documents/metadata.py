@@ -35,8 +35,9 @@ def find_metadata(
 ) -> Metadata:
     """Return the metadata of a document.
 
-    ``head`` is every line before the first paragraph of the resolution, ``titles`` those of them that may be its
-    title, ``tail`` what follows it, ``whole`` the text in lower case (for the body, if the head does not name it).
+    ``head`` is every line before the first paragraph of the resolution, ``titles`` those of them that may be
+    its title, ``tail`` what follows it, ``whole`` the text in lower case (for the body, if the head does not
+    name it).
     ``language`` is not filled in.
     """
     title = choose_title(titles, cues)
@@ -59,7 +60,8 @@ def choose_title(titles: Sequence[str], cues: Cues) -> str | None:
     for title in titles:
         if re.search(r"resolutie|motie|besluit|aanbeveling", title, re.IGNORECASE):
             return title
-    return next((title for title in reversed(titles) if not any(p.search(title) for p in _REFERENCES)), None)
+    others = (title for title in reversed(titles) if title[0].isupper())
+    return next((title for title in others if not any(p.search(title) for p in _REFERENCES)), None)
 
 
 def find_date(text: str, cues: Cues) -> str | None:
@@ -76,7 +78,7 @@ def find_date(text: str, cues: Cues) -> str | None:
 def _date(
     title: str | None, head: Sequence[str], enacting: str | None, tail: Sequence[str], cues: Cues
 ) -> str | None:
-    """Return the date of adoption or submission: of the title, of the head, of the meeting, of the signature."""
+    """Return the date of adoption or submission: of title, head, meeting or signature."""
     submitted = [
         line for line in head if line.lower().startswith(("voorgesteld", "(voorgesteld", "ingediend"))
     ]

@@ -28,7 +28,7 @@ class Passage:
     """One paragraph of a document.
 
     ``id`` is unique in the document: the number of an operative ("9"), the letter of a recital ("A"), else
-    the role and a count ("citation-3"). ``number`` is the marker as printed, without its punctuation, or null.
+    the role and a count ("citation-3"). ``number`` is the marker as printed, without punctuation, or null.
     ``text`` is without the marker, lines joined.
     """
 
@@ -50,9 +50,9 @@ class Artefact:
 class Slice:
     """A stretch of the decoded input and where it went.
 
-    ``start`` and ``end`` count code points of the input, half-open. ``kind`` is ``text`` (it is in the text of
-    the passage), ``marker`` (it is the marker of the passage: a dash, "A.", "9 bis.") or the kind of an artefact.
-    ``passage`` is the id of the passage that owns it; an artefact on a page of its own has none.
+    ``start`` and ``end`` count code points of the input, half-open. ``kind`` is ``text`` (in the text of the
+    passage), ``marker`` (it is the marker of the passage: a dash, "A.", "9 bis.") or the kind of an
+    artefact. ``passage`` is the id of the passage that owns it; an artefact beside the passages has none.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""What a reader should know of how a document was read, though it was read: the texts of ``Document.warnings``."""
+"""What one should know of how a document was read: the texts of ``Document.warnings``."""
 
 from __future__ import annotations
 

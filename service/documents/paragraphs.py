@@ -1,7 +1,7 @@
 """Lines to paragraphs: where does a new one begin, and with which marker?
 
-Blank lines, line widths, punctuation and markers all hint at it and none can be trusted alone: PDF text has blank
-lines inside a sentence, copied text none between paragraphs, and any wrapped line may begin with "12. ".
+Blank lines, line widths, punctuation and markers all hint at it and none can be trusted alone: PDF text has
+blank lines inside a sentence, copied text none between paragraphs; any wrapped line may begin with "12. ".
 """
 
 from __future__ import annotations
@@ -148,7 +148,9 @@ class Grouping:
             marker.value == 1 and not self._open_list() and ends_sentence(self._drafts[-1].last)
         )
         own = marker.style == numbers.style and (onward or form in (*_SURE, "verb"))
-        if (form == "dictum" and (own or numbers.follows(marker))) or (own and marker.value != numbers.sub + 1):
+        if (form == "dictum" and (own or numbers.follows(marker))) or (
+            own and marker.value != numbers.sub + 1
+        ):
             numbers.last = marker.value
             return marker
         numbers.sub = marker.value
@@ -209,7 +211,7 @@ class Grouping:
         return ends_sentence(last) and not full and not (current.numbered() and small)
 
     def _heads(self, line: Line, following: Line | None) -> bool:
-        """Tell whether a line can be a heading: short, without full stop, and a marked paragraph comes next."""
+        """Tell whether a line can be a heading: short, no full stop, and a marked paragraph comes next."""
         if following is None or len(line.text) > _HEADING or ends_clause(line.text):
             return False
         marker = parse_marker(following.text)

@@ -1,7 +1,7 @@
 """Paragraphs to passages: which role does each play, and which are only the items of a list before them?
 
-A resolution goes head, preamble, operative part, tail; most paragraphs tell their role by their first words, and the
-rest by the part they stand in. A text without that frame is read as a list of paragraphs.
+A resolution goes head, preamble, operative part, tail; most paragraphs tell their role by their first words,
+and the rest by the part they stand in. A text without that frame is read as a list of paragraphs.
 """
 
 from __future__ import annotations
@@ -11,14 +11,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labels.scheme import Role
-from service.documents.cues import Cues, beginning
+from service.documents.cues import Cues, Form, beginning
 from service.documents.lines import ends_clause, ends_sentence, starts_small
 from service.documents.paragraphs import Draft, merge
+from service.documents.traits import (
+    MAX_HEADING,
+    announces,
+    is_heading,
+    is_letter,
+    is_number,
+    is_signature,
+    opens_motion,
+)
 
 Zone = Literal["head", "preamble", "operative", "tail", "plain"]
 
 _FEW = 5
-_HEADING = 150
 _LONG_HEAD = 400
 
 
@@ -38,15 +46,15 @@ class Casting:
         self._drafts = drafts
         self._cues = cues
         self._cast: list[Cast] = []
-        self._numbered = sum(_is_number(draft) and draft.form in ("dictum", "verb") for draft in drafts) > 0
+        self._numbered = sum(is_number(draft) and draft.form in ("dictum", "verb") for draft in drafts) > 0
         self._framed = self._numbered or any(
-            draft.form in ("enacting", "citation", "recital", "closing") or _is_letter(draft)
+            draft.form in ("enacting", "citation", "recital", "closing") or is_letter(draft)
             for draft in drafts
         )
         self._few = len(drafts) <= _FEW
         self._index = 0
         self._last_operative = max(
-            (i for i, d in enumerate(drafts) if d.form == "dictum" or (d.form == "verb" and _is_number(d))),
+            (i for i, d in enumerate(drafts) if d.form == "dictum" or (d.form == "verb" and is_number(d))),
             default=-1,
         )
         self._zone: Zone = "head" if self._framed else "plain"
@@ -85,21 +93,21 @@ class Casting:
             self._zone = "tail"
             return True
         if self._zone == "tail":
-            if form == "title" and following is not None and _opens_motion(draft):
+            if form == "title" and following is not None and opens_motion(draft):
                 self._add(draft, "title")
                 self._zone = "head"
                 return True
             return False
-        if form == "tail" and unmarked and self._zone == "operative" and len(draft.first) < _HEADING:
+        if form == "tail" and unmarked and self._zone == "operative" and len(draft.first) < MAX_HEADING:
             self._add(draft, "note")
             self._zone = "tail"
             return True
         return False
 
     def _in_head(self, draft: Draft, following: Draft | None) -> None:
-        if draft.form in ("citation", "recital") or _is_letter(draft):
+        if draft.form in ("citation", "recital") or is_letter(draft):
             self._in_preamble(draft, following)
-        elif draft.form == "dictum" or _is_number(draft):
+        elif draft.form == "dictum" or is_number(draft):
             self._in_operative(draft, following)
         elif draft.form != "title" and (self._is_submission(draft) or draft.length() > _LONG_HEAD):
             self._add(draft, "note")
@@ -118,19 +126,18 @@ class Casting:
         self._zone = "preamble"
         last = self._cast[-1] if self._cast else None
         cued = draft.form in ("citation", "recital")
-        if _is_letter(draft):
+        if is_letter(draft):
             self._add(draft, "recital")
         elif cued:
-            role: Role = "citation" if draft.form == "citation" else "recital"
             if (
                 last is not None
-                and _is_letter(last.draft)
+                and is_letter(last.draft)
                 and draft.marker is None
                 and starts_small(draft.first)
             ):
                 merge(last.draft, draft)
             else:
-                self._add(draft, role)
+                self._add(draft, _cued(draft.form))
         elif (
             last is not None and last.role in ("citation", "recital") and self._parts(draft, following, last)
         ):
@@ -141,11 +148,11 @@ class Casting:
             last.listing = last.listing or draft.marker is not None or announced
         elif (
             draft.form == "dictum"
-            or _is_number(draft)
+            or is_number(draft)
             or (draft.form == "verb" and self._starts_dictum(draft))
         ):
             self._in_operative(draft, following)
-        elif self._is_heading(draft, following):
+        elif is_heading(draft, following):
             self._add(draft, "heading")
         elif self._is_submission(draft):
             self._add(draft, "note")
@@ -163,7 +170,7 @@ class Casting:
         """Tell whether a heading ends the list of a recital: a numbered paragraph or a dictum comes next."""
         if draft.marker is not None or following is None or not ends_clause(last.draft.last):
             return False
-        return self._is_heading(draft, following) and (following.form == "dictum" or _is_number(following))
+        return is_heading(draft, following) and (following.form == "dictum" or is_number(following))
 
     def _is_item(self, draft: Draft, last: Cast) -> bool:
         """Tell whether ``draft`` goes on with, or is an item of, the citation or recital before it."""
@@ -171,7 +178,9 @@ class Casting:
         if draft.form == "dictum" and not (announced and last.role == "recital" and draft.marker is not None):
             return False
         if draft.marker is None:
-            return (starts_small(draft.first) and draft.form == "plain") or (announced and draft.form != "dictum")
+            return (starts_small(draft.first) and draft.form == "plain") or (
+                announced and draft.form != "dictum"
+            )
         if draft.marker.kind == "sub":
             return True
         if draft.marker.kind == "dash":
@@ -195,21 +204,22 @@ class Casting:
                 assert last is not None
                 merge(last.draft, draft)
                 last.listing = True
-            elif form in ("citation", "recital") and not self._follows_operative_number(last):
-                self._add(draft, "citation" if form == "citation" else "recital")
-            elif form in ("plain", "title") and self._numbered and self._is_heading(draft, following):
+            elif form in ("citation", "recital") and not (last is not None and is_number(last.draft)):
+                self._add(draft, _cued(form))
+            elif form in ("plain", "title") and self._numbered and is_heading(draft, following):
                 self._add(draft, "heading")
             else:
                 self._add(draft, "operative", listing=draft.last.endswith(":"))
         elif form in ("citation", "recital") and not (last is not None and self._is_clause(draft, last)):
-            self._add(draft, "citation" if form == "citation" else "recital", zone="preamble")
-        elif marker is None and self._is_heading(draft, following):
+            self._zone = "preamble"
+            self._add(draft, _cued(form))
+        elif marker is None and is_heading(draft, following):
             self._add(draft, "heading" if self._leads(following) else "note")
         elif last is None:
-            self._add(draft, self._first_operative(draft), listing=_announces(draft))
+            self._add(draft, self._first_operative(draft), listing=announces(draft))
         elif self._is_operative(draft, last):
-            self._add(draft, "operative", listing=_announces(draft))
-        elif self._is_signature(draft, last, following):
+            self._add(draft, "operative", listing=announces(draft))
+        elif is_signature(draft, last.draft):
             self._add(draft, "note")
         else:
             merge(last.draft, draft)
@@ -223,25 +233,22 @@ class Casting:
 
     def _is_list_item(self, draft: Draft, last: Cast | None) -> bool:
         """Tell whether a numbered paragraph is an item of a list that an unnumbered dictum announces."""
-        if last is None or _is_number(last.draft) or draft.form == "dictum":
+        if last is None or is_number(last.draft) or draft.form == "dictum":
             return False
         return last.listing or not ends_sentence(last.draft.last)
-
-    def _follows_operative_number(self, last: Cast | None) -> bool:
-        return last is not None and _is_number(last.draft)
 
     def _is_clause(self, draft: Draft, last: Cast) -> bool:
         """Tell whether a citation or recital form only goes on with the numbered paragraph before it."""
         if draft.marker is not None:
             return last.listing and draft.marker.kind != "letter"
-        return _is_number(last.draft) and starts_small(draft.first)
+        return is_number(last.draft) and starts_small(draft.first)
 
     def _is_operative(self, draft: Draft, last: Cast) -> bool:
         """Tell whether a paragraph without number is one of its own, and not a part of the one before it."""
         if draft.form not in ("dictum", "verb"):
             return False
         marker = draft.marker
-        if _is_number(last.draft):
+        if is_number(last.draft):
             return False
         if marker is None:
             return draft.form == "dictum" or (
@@ -250,16 +257,6 @@ class Casting:
         if marker.kind == "sub":
             return False
         return draft.form == "dictum" or not last.listing
-
-    def _is_signature(self, draft: Draft, last: Cast, following: Draft | None) -> bool:
-        """Tell whether a line after the last operative paragraph is a name, a place or a date."""
-        if (
-            draft.marker is not None
-            or starts_small(draft.first)
-            or not last.draft.last.endswith((".", '."', ".”"))
-        ):
-            return False
-        return draft.length() < _HEADING and not ends_sentence(draft.first)
 
     def _in_plain(self, draft: Draft, following: Draft | None) -> None:
         last = self._cast[-1] if self._cast else None
@@ -272,9 +269,9 @@ class Casting:
             self._add(draft, "title")
         elif last is not None and last.role == "operative" and self._continues_plain(draft, last):
             merge(last.draft, draft)
-        elif following is not None and self._is_heading(draft, following) and following.form != "plain":
+        elif following is not None and is_heading(draft, following) and following.form != "plain":
             self._add(draft, "title" if last is None else "heading")
-        elif draft.form in ("dictum", "verb") or self._few or _is_number(draft):
+        elif draft.form in ("dictum", "verb") or self._few or is_number(draft):
             self._add(draft, "operative", listing=draft.last.endswith(":"))
         else:
             self._add(draft, "note")
@@ -290,20 +287,6 @@ class Casting:
             return last.listing and draft.form == "plain"
         return starts_small(draft.first) and (last.listing or not ends_clause(last.draft.last))
 
-    def _is_heading(self, draft: Draft, following: Draft | None) -> bool:
-        """Tell whether a paragraph is a heading: short, no full stop, no small first letter, and something after."""
-        if (
-            following is None
-            or starts_small(draft.first)
-            or draft.form in ("dictum", "verb", "citation", "recital")
-        ):
-            return False
-        if draft.length() > _HEADING or ends_clause(draft.last.rstrip(":")):
-            return False
-        if not any(character.isalpha() for character in draft.first):
-            return False
-        return following.marker is not None or following.form != "plain" or not starts_small(following.first)
-
     def _leads(self, following: Draft | None) -> bool:
         """Tell whether what follows can stand under a heading; signatures look like headings but for this."""
         if self._index > self._last_operative:
@@ -318,27 +301,9 @@ class Casting:
         start = beginning(draft.first)
         return bool(self._cues.submission.match(start) or self._cues.submission_words.search(start))
 
-    def _add(self, draft: Draft, role: Role, *, listing: bool = False, zone: Zone | None = None) -> None:
+    def _add(self, draft: Draft, role: Role, *, listing: bool = False) -> None:
         self._cast.append(Cast(draft, role, listing))
-        if zone is not None:
-            self._zone = zone
 
 
-def _announces(draft: Draft) -> bool:
-    """Tell whether an unnumbered dictum announces a list: it ends in a colon or in nothing."""
-    return draft.last.endswith(":") or not ends_clause(draft.last)
-
-
-def _is_number(draft: Draft) -> bool:
-    return draft.marker is not None and draft.marker.kind == "number"
-
-
-def _is_letter(draft: Draft) -> bool:
-    return draft.marker is not None and draft.marker.kind == "letter"
-
-
-def _opens_motion(draft: Draft) -> bool:
-    """Tell whether a title after the end of a motion begins the next one."""
-    return draft.first.isupper() or beginning(draft.first).startswith(
-        ("motie", "gewijzigde motie", "nader gewijzigde")
-    )
+def _cued(form: Form) -> Role:
+    return "citation" if form == "citation" else "recital"

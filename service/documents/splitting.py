@@ -1,4 +1,4 @@
-"""Lines that hold several paragraphs of a motion: the enacting words, the reasons and the dictum in one breath."""
+"""Lines that hold several paragraphs of a motion: enacting words, reasons and dictum in one breath."""
 
 from __future__ import annotations
 

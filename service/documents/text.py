@@ -25,10 +25,11 @@ _MAGIC = {
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x7f]")
 _SAMPLE = 65_536
 _MOST_CONTROL = 0.02
+_FEW_CONTROL = 4
 
 
 def read_text(data: bytes | str) -> Document:
-    """Read a plain text. Bytes are UTF-8, else UTF-16 where it is marked as such, else Windows-1252 (with a warning).
+    """Read a plain text. Bytes are UTF-8, UTF-16 where marked as such, else Windows-1252 (with a warning).
 
     Raises ``BinaryDocument``, ``EmptyDocument`` or ``NoParagraph``.
     """
@@ -61,5 +62,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 def _refuse_binary(data: bytes) -> None:
     """Raise where a good part of the beginning is control characters: null bytes alone may be half of it."""
     sample = data[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample) or sample.count(0) * 2 > len(sample):
+    if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)) or sample.count(
+        0
+    ) * 2 > len(sample):
         raise BinaryDocument
