@@ -214,9 +214,7 @@ def _add_actor(
 def _new_id(node: Node, ids: dict[str, int]) -> str:
     identity = node.text()
     if identity in ids:
-        raise node.error(
-            f"the id '{identity}' is taken (line {ids[identity]})", "Give each entry its own id."
-        )
+        raise node.error(f"the id '{identity}' is taken (line {ids[identity]})", "Give each entry its own id.")
     ids[identity] = node.line
     return identity
 
@@ -226,9 +224,7 @@ def _portfolios(section: Node, compiler: _Compiler) -> Trie:
     ids: dict[str, int] = {}
     for entry in section.members():
         fields = entry.fields("id", "name", optional=("aliases", "preposition"))
-        portfolio = Portfolio(
-            _new_id(fields["id"], ids), fields["name"].text(), _preposition(fields) or "van"
-        )
+        portfolio = Portfolio(_new_id(fields["id"], ids), fields["name"].text(), _preposition(fields) or "van")
         compiler.add(trie, fields["name"].text(), portfolio, fields["name"])
         for member in _members(fields, "aliases"):
             compiler.add(trie, member.text(), portfolio, member)

@@ -185,9 +185,7 @@ class ActorPhrases:
 def _minister(office: Office, portfolios: list[Portfolio]) -> Actor:
     """Name the holder of one or of several portfolios."""
     identity = "-".join((office.id, *(portfolio.id for portfolio in portfolios)))
-    names = " en ".join(
-        f"{office.preposition or portfolio.preposition} {portfolio.name}" for portfolio in portfolios
-    )
+    names = " en ".join(f"{office.preposition or portfolio.preposition} {portfolio.name}" for portfolio in portfolios)
     return Actor(identity, f"{office.name} {names}", office.kind)
 
 

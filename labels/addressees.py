@@ -5,8 +5,26 @@ from __future__ import annotations
 from labels.phrases import Phrases, Region
 
 _JOINERS = frozenset({"en", "of", "alsmede", "alsook", "evenals", "en/of"})
-_NARROWING = (("niet", "het", "minst"), ("niet", "in", "de", "laatste", "plaats"), ("bovenal",), ("met", "name"), ("in", "het", "bijzonder"), ("vooral",), ("ook",), ("tevens",), ("eveneens",), ("inzonderheid",))
-_APPOSED = (("met", "name"), ("in", "het", "bijzonder"), ("waaronder",), ("onder", "wie"), ("inzonderheid",), ("meer", "bepaald"))
+_NARROWING = (
+    ("niet", "het", "minst"),
+    ("niet", "in", "de", "laatste", "plaats"),
+    ("bovenal",),
+    ("met", "name"),
+    ("in", "het", "bijzonder"),
+    ("vooral",),
+    ("ook",),
+    ("tevens",),
+    ("eveneens",),
+    ("inzonderheid",),
+)
+_APPOSED = (
+    ("met", "name"),
+    ("in", "het", "bijzonder"),
+    ("waaronder",),
+    ("onder", "wie"),
+    ("inzonderheid",),
+    ("meer", "bepaald"),
+)
 _REPEATED = frozenset({"bij", "op", "van", "aan", "tot", "met"})
 _BODIES = (
     "autoriteit", "autoriteiten", "instantie", "instanties", "organisatie", "organisaties", "bestuur", "besturen",
@@ -55,7 +73,10 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
         return [], start
     natural = spans[-1][1]
     if closed:
-        spans[-1] = (spans[-1][0], _trim(phrases, max(spans[-1][1], _leftover(phrases, spans[-1][1], stop)), spans[-1][0]))
+        spans[-1] = (
+            spans[-1][0],
+            _trim(phrases, max(spans[-1][1], _leftover(phrases, spans[-1][1], stop)), spans[-1][0]),
+        )
         position = natural
     else:
         position = max(spans[-1][1], min(position, stop))
@@ -94,12 +115,20 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
         if relative > end + 1:
             return relative, relative
     if end + 1 < stop and words[end] == ",":
-        narrowed = next((end + 1 + len(each) for each in _APPOSED if tuple(words[end + 1 : end + 1 + len(each)]) == each), None)
+        narrowed = next(
+            (end + 1 + len(each) for each in _APPOSED if tuple(words[end + 1 : end + 1 + len(each)]) == each),
+            None,
+        )
         if narrowed is not None:
             return end, _listed(phrases, narrowed, stop)
         opener = words[end + 1]
         relative = opener in _RELATIVE and (opener != "dat" or words[start] == "het")
-        aside = relative or opener.startswith("waar") or opener in ("als", "zijnde") or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
+        aside = (
+            relative
+            or opener.startswith("waar")
+            or opener in ("als", "zijnde")
+            or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
+        )
         proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
         if aside or proper:
             close = next((k for k in range(end + 2, stop) if words[k] == ","), None)
@@ -118,7 +147,9 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
         end = phrases.noun_phrase(position, inside=stop)
         if end == position:
             return position
-        if end < stop and (words[end] == "en" or (words[end] == "," and end + 1 < stop and words[end + 1] not in _JOINERS)):
+        if end < stop and (
+            words[end] == "en" or (words[end] == "," and end + 1 < stop and words[end + 1] not in _JOINERS)
+        ):
             if words[end] == "," and not phrases.capital[end + 1]:
                 return end + 1
             position = end + 1
@@ -229,11 +260,7 @@ def _merge(phrases: Phrases, spans: list[Region], joined: list[bool]) -> list[Re
         if merged and plain:
             first, last = merged[-1]
             bare = words[region[0]] not in sets["determiners"] and words[region[0]] not in sets["possessives"]
-            shares_determiner = (
-                bare
-                and words[first] in sets["determiners"]
-                and not phrases.capital[region[0]]
-            )
+            shares_determiner = bare and words[first] in sets["determiners"] and not phrases.capital[region[0]]
             shares_modifier = (
                 _is_bare_joint(phrases, first, last)
                 and any(words[k] in sets["joint_heads"] for k in range(region[0], region[1]))
@@ -248,6 +275,9 @@ def _merge(phrases: Phrases, spans: list[Region], joined: list[bool]) -> list[Re
 
 def _is_bare_joint(phrases: Phrases, start: int, end: int) -> bool:
     words, sets = phrases.words, phrases.sets
-    return end - start <= 3 and words[end - 1] in sets["joint_heads"] and words[start] in sets["determiners"] and not any(
-        words[k].endswith("se") for k in range(start, end)
+    return (
+        end - start <= 3
+        and words[end - 1] in sets["joint_heads"]
+        and words[start] in sets["determiners"]
+        and not any(words[k].endswith("se") for k in range(start, end))
     )

@@ -17,7 +17,7 @@ from labels.tokens import Tokens
 
 _DASHES = frozenset("-–—−•*·▪►‣◦")
 _MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 _PERSONS = frozenset({"hen", "hem", "haar", "ze", "er", "zich"})
 _JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
 _STRONG_SUBORDINATORS = frozenset(
@@ -28,8 +28,57 @@ _STRONG_SUBORDINATORS = frozenset(
     }
 )  # fmt: skip
 _DEMONSTRATIVE_BEFORE = frozenset({"in", "om", "op", "bij", "met", "voor", "van", "aan", "over", "tot", "uit", "onder"})
-_NOT_VERBS = frozenset({"het", "dat", "niet", "met", "tot", "uit", "dit", "wat", "net", "ten", "den", "een", "geen", "binnen", "tussen", "buiten", "tegen", "jegens", "naast", "echt", "meest", "best", "slechts", "gelet", "gezien", "behoudens"})
-_NOUN_ENDINGS = ("heid", "iteit", "ment", "recht", "markt", "punt", "staat", "land", "raad", "dienst", "kracht", "schrift", "beid", "beleid", "ijd", "and", "bond", "gebied", "stand")
+_NOT_VERBS = frozenset(
+    {
+        "het",
+        "dat",
+        "niet",
+        "met",
+        "tot",
+        "uit",
+        "dit",
+        "wat",
+        "net",
+        "ten",
+        "den",
+        "een",
+        "geen",
+        "binnen",
+        "tussen",
+        "buiten",
+        "tegen",
+        "jegens",
+        "naast",
+        "echt",
+        "meest",
+        "best",
+        "slechts",
+        "gelet",
+        "gezien",
+        "behoudens",
+    }
+)
+_NOUN_ENDINGS = (
+    "heid",
+    "iteit",
+    "ment",
+    "recht",
+    "markt",
+    "punt",
+    "staat",
+    "land",
+    "raad",
+    "dienst",
+    "kracht",
+    "schrift",
+    "beid",
+    "beleid",
+    "ijd",
+    "and",
+    "bond",
+    "gebied",
+    "stand",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +154,9 @@ class Clauses:
 
     __slots__ = ("_grammar", "_is_head", "_limit", "_start", "_tokens", "_words")
 
-    def __init__(self, tokens: Tokens, start: int, limit: int, grammar: Grammar, is_head: Callable[[str], bool]) -> None:
+    def __init__(
+        self, tokens: Tokens, start: int, limit: int, grammar: Grammar, is_head: Callable[[str], bool]
+    ) -> None:
         self._tokens = tokens
         self._words = tokens.words
         self._start = start
@@ -232,7 +283,10 @@ class Clauses:
         sets = self._grammar.sets
         if words[verb] in sets["weak_heads"] and not comma_and and not self._takes_object(verb):
             return None
-        opens_recital = words[self._start] in sets["recital_openers"] or words[self._start : self._start + 2] == ["van", "mening"]
+        opens_recital = words[self._start] in sets["recital_openers"] or words[self._start : self._start + 2] == [
+            "van",
+            "mening",
+        ]
         if opens_recital and not (subject or (words[joint] == "," and not comma_and and self._surely_main(verb))):
             return None
         before = words[joint - 1]
@@ -244,7 +298,11 @@ class Clauses:
         if words[joint] == "," and not comma_and:
             if subject is not None and not self._has_clause(joint):
                 return Head(verb, self._start, subject=subject, fronted=(self._start, joint))
-            if words[self._start] in self._grammar.sets["foreign_fronters"] and subject is None and self._no_head_before(verb):
+            if (
+                words[self._start] in self._grammar.sets["foreign_fronters"]
+                and subject is None
+                and self._no_head_before(verb)
+            ):
                 return None
             if subject is not None:
                 return Head(verb, joint, subject=subject)
@@ -277,7 +335,11 @@ class Clauses:
         sets = self._grammar.sets
         if word == "het" or word in ("er", "erop", "eraan", "ervan", "ervoor", "zich"):
             return True
-        return word not in sets["prepositions"] and word not in sets["subordinators"] and word not in (",", "en", "om", "te")
+        return (
+            word not in sets["prepositions"]
+            and word not in sets["subordinators"]
+            and word not in (",", "en", "om", "te")
+        )
 
     def _takes_object(self, verb: int) -> bool:
         """Tell whether an object, a placeholder or a negation follows the verb directly or behind adverbials."""
@@ -295,7 +357,11 @@ class Clauses:
         opener = None
         for index in range(joint - 1, self._start - 1, -1):
             if words[index] in _STRONG_SUBORDINATORS:
-                if words[index] in ("die", "dat", "welke", "nu") and index and words[index - 1] in _DEMONSTRATIVE_BEFORE:
+                if (
+                    words[index] in ("die", "dat", "welke", "nu")
+                    and index
+                    and words[index - 1] in _DEMONSTRATIVE_BEFORE
+                ):
                     continue
                 opener = index
                 break

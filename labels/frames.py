@@ -53,7 +53,7 @@ class Frame:
     anchors: tuple[str, ...]
 
 
-class FrameProblem(ValueError):  # noqa: N818 - it is turned into a LexiconError where the line is known
+class FrameProblem(ValueError):
     """A frame cannot be used. Carries ``problem`` and ``remedy``."""
 
     def __init__(self, problem: str, remedy: str) -> None:
@@ -72,7 +72,9 @@ def parse_frame(text: str, stance: str | None, classes: frozenset[str]) -> list[
         raise FrameProblem(f"'{text}' has a bracket that is not closed", "Write {slot} and (one|two).")
     heads = _choices(parts[0])
     if any(not _WORD.fullmatch(head) for head in heads):
-        raise FrameProblem(f"'{text}' does not begin with a verb", "Begin with the finite verb, as in 'betreurt {target}'.")
+        raise FrameProblem(
+            f"'{text}' does not begin with a verb", "Begin with the finite verb, as in 'betreurt {target}'."
+        )
     elements = [element for part in parts[1:] if (element := _element(part, text, classes)) is not None]
     slots = [element.name for element in elements if element.kind in SLOTS]
     if len(slots) != len(set(slots)):

@@ -158,9 +158,7 @@ def _frames(
     shapes: set[tuple[object, ...]] = set()
     for stance, members in node.mapping().items():
         if stance != BY_WORD and stance not in known:
-            raise members.error(
-                f"the stance '{stance}' is unknown", f"Use one of: {', '.join([*known, BY_WORD])}."
-            )
+            raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join([*known, BY_WORD])}.")
         for member in members.members():
             text = " ".join(member.text().split())
             if text in seen:

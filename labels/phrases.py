@@ -19,7 +19,21 @@ _PRONOMINAL = re.compile(
     "|onder|op|over|tegen|tegenover|toe|tussen|uit|van|vandaan|voor|zonder)"
 )
 
-_ADJECTIVE_ENDINGS = ("ische", "ige", "lijke", "bare", "ale", "ele", "ieve", "ende", "loze", "zame", "se", "iële", "ele")
+_ADJECTIVE_ENDINGS = (
+    "ische",
+    "ige",
+    "lijke",
+    "bare",
+    "ale",
+    "ele",
+    "ieve",
+    "ende",
+    "loze",
+    "zame",
+    "se",
+    "iële",
+    "ele",
+)
 _NOUN_ENDINGS = (
     "ie", "age", "ade", "teit", "heid", "heden", "ment", "schap", "schappen", "dienst", "staat", "staten", "markt",
     "raad", "raden", "land", "landen", "ing", "ingen", "ude", "isten", "eurs", "aars", "ers", "oren", "ties",
@@ -32,9 +46,7 @@ class Phrases:
 
     __slots__ = ("_ends", "actors", "adverbials", "capital", "limit", "sets", "words")
 
-    def __init__(
-        self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex
-    ) -> None:
+    def __init__(self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex) -> None:
         self.words = words
         self.capital = capital
         self.limit = limit
@@ -78,9 +90,7 @@ class Phrases:
         words, sets = self.words, self.sets
         position = start
         determined = False
-        while position < limit and (
-            words[position] in sets["determiners"] or words[position] in sets["possessives"]
-        ):
+        while position < limit and (words[position] in sets["determiners"] or words[position] in sets["possessives"]):
             position += 1
             determined = True
         if position >= limit:
@@ -104,7 +114,11 @@ class Phrases:
             if word in (",", ";", "dat", "die"):
                 return start
             participle = word.endswith(("de", "te", "ende", "ene")) and len(word) > 5 and not self._noun_like(index)
-            if participle and self.starts_noun_phrase(index + 1) and self.words[index + 1] not in self.sets["determiners"]:
+            if (
+                participle
+                and self.starts_noun_phrase(index + 1)
+                and self.words[index + 1] not in self.sets["determiners"]
+            ):
                 return index
         return start
 
@@ -160,7 +174,24 @@ class Phrases:
         participle = word.startswith(("ge", "be", "ver", "ont", "her", "over", "onder", "aan", "op", "af", "uit", "in"))
         if word.endswith("en") and participle and not self.capital[index]:
             return True
-        return word.endswith(("end", "erend")) or word in ("europees", "federaal", "nationaal", "internationaal", "vlaams", "waals", "nederlands", "belgisch", "lokaal", "regionaal", "bevoegd", "betrokken", "voltallig", "nieuw", "volledig", "maatschappelijk")
+        return word.endswith(("end", "erend")) or word in (
+            "europees",
+            "federaal",
+            "nationaal",
+            "internationaal",
+            "vlaams",
+            "waals",
+            "nederlands",
+            "belgisch",
+            "lokaal",
+            "regionaal",
+            "bevoegd",
+            "betrokken",
+            "voltallig",
+            "nieuw",
+            "volledig",
+            "maatschappelijk",
+        )
 
     def _names(self, end: int, limit: int) -> int:
         """Extend over a name in apposition without a comma: "de heer Borrell", "president Biya"."""

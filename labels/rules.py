@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from labels.actors import ActorIndex
 from labels.clauses import Clauses, Head, marker_end, segments
 from labels.lexicon import Lexicon, load_lexicon
-from labels.matcher import Matcher, Reading
+from labels.matcher import Matcher
 from labels.phrases import Phrases, Region
+from labels.reading import Reading
 from labels.scheme import Act, Addressee, Span, Strength
 from labels.tokens import Tokens, tokenise
 from labels.virtual import Clause, modal_clauses, plain_clauses
@@ -19,7 +20,9 @@ _PLURAL_MODALS = {
     "hebben": "heeft", "zijn": "is", "dienen": "dient",
 }  # fmt: skip
 _DEAREST = 3.6
-_TRAILING = frozenset({",", ".", ":", "!", "?", "…", "-", "–", "—", "en", "maar", "doch", "of", "alsook", "alsmede", "'", "’"})
+_TRAILING = frozenset(
+    {",", ".", ":", "!", "?", "…", "-", "–", "—", "en", "maar", "doch", "of", "alsook", "alsmede", "'", "’"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,11 @@ class Rules:
         for here in range(target[0] + 1, target[1] - 3):
             if words[here : here + 3] == [",", "waarbij", "het"]:
                 after = words[here + 3]
-                speaks = after in sets["determiners"] or after in sets["possessives"] or after in ("uitdrukking", "er", "zich")
+                speaks = (
+                    after in sets["determiners"]
+                    or after in sets["possessives"]
+                    or after in ("uitdrukking", "er", "zich")
+                )
                 if speaks or self.lexicon.grammar.adverbials.match(words, here + 3, target[1]):
                     return target[0], here
         return target

@@ -58,7 +58,9 @@ def _build(tokens: Tokens, capital: list[bool], finite: str, indices: list[int],
     return Clause(finite, words, [capital[k] for k in indices], indices, **effects)  # type: ignore[arg-type]
 
 
-def plain_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon) -> list[Clause]:
+def plain_clauses(
+    tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon
+) -> list[Clause]:
     """Return the orders in which a head's clause may be read: verb, what is fronted and belongs to the frame, the rest.
 
     The speaker's name is left out. A fronted phrase with a preposition may be an adjunct (left out), stand before
@@ -96,9 +98,9 @@ def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) ->
     """Tell whether a short fronted phrase can be a predicate or an evaluation ("met grote zorg", "van belang")."""
     if len(indices) > 7 or words[indices[0]] not in ("met", "tot", "van"):
         return False
-    return any(len(words[k]) > 4 and words[k] in table for k in indices[1:] for table in lexicon.classes.values()) or words[indices[-1]] in (
-        "belang",
-    )
+    return any(
+        len(words[k]) > 4 and words[k] in table for k in indices[1:] for table in lexicon.classes.values()
+    ) or words[indices[-1]] in ("belang",)
 
 
 def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, lexicon: Lexicon) -> list[Clause]:
@@ -141,9 +143,7 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
     return found
 
 
-def _base(
-    words: list[str], here: int, lexicon: Lexicon, *, perfect: bool
-) -> tuple[str, str | None, set[int]] | None:
+def _base(words: list[str], here: int, lexicon: Lexicon, *, perfect: bool) -> tuple[str, str | None, set[int]] | None:
     """Return finite form, particle and the tokens to leave out, where word ``here`` is a known infinitive or participle."""
     forms = lexicon.participles if perfect else lexicon.verbs
     word = words[here]

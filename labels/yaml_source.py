@@ -44,9 +44,7 @@ class Node:
     def mapping(self) -> dict[str, Node]:
         """Return the values by key, in the order of the file. Raises where a key stands twice."""
         if not isinstance(self._node, yaml.MappingNode):
-            raise self.error(
-                f"{self._shown()} stands where 'key: value' pairs belong", "Write 'key: value' lines."
-            )
+            raise self.error(f"{self._shown()} stands where 'key: value' pairs belong", "Write 'key: value' lines.")
         found: dict[str, Node] = {}
         for key_node, value_node in self._node.value:
             key = Node(self.file, key_node).text()
@@ -71,9 +69,7 @@ class Node:
     def members(self) -> list[Node]:
         """Return the members of a sequence."""
         if not isinstance(self._node, yaml.SequenceNode):
-            raise self.error(
-                f"{self._shown()} stands where a list belongs", "Write '- item' lines or [item, item]."
-            )
+            raise self.error(f"{self._shown()} stands where a list belongs", "Write '- item' lines or [item, item].")
         return [Node(self.file, member) for member in self._node.value]
 
     def text(self) -> str:
@@ -96,9 +92,7 @@ class Node:
                 return int(self._node.value)
             except ValueError:
                 pass
-        raise self.error(
-            f"{self._shown()} stands where a whole number belongs", "Write digits, without quotes."
-        )
+        raise self.error(f"{self._shown()} stands where a whole number belongs", "Write digits, without quotes.")
 
     def flag(self) -> bool:
         """Return true or false."""
@@ -130,9 +124,7 @@ def load_yaml(path: Path) -> Node:
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except OSError as cause:
-        raise LexiconError(
-            path, 1, f"the file cannot be read ({cause.strerror})", "Restore the file."
-        ) from cause
+        raise LexiconError(path, 1, f"the file cannot be read ({cause.strerror})", "Restore the file.") from cause
     except UnicodeDecodeError as cause:
         line = cause.object[: cause.start].count(b"\n") + 1
         raise LexiconError(path, line, "the file is not UTF-8", "Save it with the encoding UTF-8.") from cause
@@ -142,9 +134,7 @@ def load_yaml(path: Path) -> Node:
         mark = getattr(cause, "problem_mark", None)
         problem = getattr(cause, "problem", None) or getattr(cause, "reason", None) or "unreadable"
         remedy = "Check indentation, colons and quotes on this line and the one before."
-        raise LexiconError(
-            path, mark.line + 1 if mark else 1, f"this is not YAML ({problem})", remedy
-        ) from cause
+        raise LexiconError(path, mark.line + 1 if mark else 1, f"this is not YAML ({problem})", remedy) from cause
     if root is None:
         raise LexiconError(path, 1, "the file is empty", "Restore its entries.")
     return Node(path, root)

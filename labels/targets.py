@@ -1,0 +1,215 @@
+"""Where a target begins and ends, and how likely it is one."""
+
+from __future__ import annotations
+
+from labels.addressees import is_actor_like
+from labels.adverbials import Adverbials
+from labels.frames import PREPOSITIONS, Element, Frame
+from labels.lexicon import Lexicon
+from labels.phrases import Phrases
+from labels.reading import NOTHING, Reading, join
+
+DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
+# Single-word intensifiers that after an addressee belong to the verb of the frame and not to the request.
+_OUTER = frozenset({"nadrukkelijk", "uitdrukkelijk", "dringend"})
+
+
+class Targets:
+    """Judges targets in one clause, up to ``limit`` (exclusive)."""
+
+    __slots__ = ("_adverbials", "_lexicon", "_limit", "_phrases", "_words")
+
+    def __init__(self, lexicon: Lexicon, phrases: Phrases, adverbials: Adverbials, limit: int) -> None:
+        self._lexicon = lexicon
+        self._phrases = phrases
+        self._adverbials = adverbials
+        self._words = phrases.words
+        self._limit = limit
+
+    def start(self, position: int, *, asked: bool) -> tuple[int, Reading]:
+        """Step over what stands before the target: connectives, intensifiers, asides, placeholders.
+
+        After an addressee (``asked``) adverbs of manner, time and place belong to the request.
+        """
+        passed = NOTHING
+        words = self._words
+        while position < self._limit:
+            word = words[position]
+            if word in ("er", "zich") and not asked:
+                position += 1
+                continue
+            if word == "het" and self.is_placeholder(position):
+                position += 1
+                continue
+            if word == "het" and words[position + 1 : position + 3] == ["volgende", ":"]:
+                position += 2
+                continue
+            if asked and word in (",", ":"):
+                position += 1
+                continue
+            if word == ",":
+                close = next((i for i in range(position + 1, min(self._limit, position + 90)) if words[i] == ","), None)
+                if word == "," and close is not None and words[position + 1] not in self._sets("clause_starters"):
+                    position = close + 1
+                else:
+                    position += 1
+                continue
+            found = self._adverbials.at(position)
+            if found and self._outside(position, found[0], found[2], asked=asked):
+                position, passed = found[0], join(passed, found[1], NOTHING, 0.05)
+                continue
+            if word == "om" and position + 1 < self._limit and not self.om_opens_clause(position):
+                position += 1
+                continue
+            if not asked and word in self._sets("prepositions") and word != "om":
+                end = self._phrases.noun_phrase(position + 1, inside=self._limit)
+                if position + 1 < end < self._limit and words[end] in ("dat", "hoe", "of"):
+                    position, passed = end, join(passed, NOTHING, NOTHING, 0.3)
+                    continue
+            break
+        return position, passed
+
+    def _outside(self, start: int, end: int, kind: str, *, asked: bool) -> bool:
+        """Tell whether an adverbial before the target stays outside it."""
+        after = self._words[end] if end < self._limit else ""
+        word = self._words[start]
+        clause = after in self._sets("clause_starters") and after != "te"
+        if kind in ("connective", "urging"):
+            return True
+        if kind == "negation":
+            return not asked and word != "geen" and (clause or self.opens_phrase(end))
+        if kind == "evaluative":
+            return not asked or clause
+        if kind == "filler":
+            return clause or (not asked and self.opens_phrase(end))
+        if end - start > 1:
+            return True
+        if word.endswith("e"):
+            return False
+        if asked:
+            return word in _OUTER or clause
+        return clause or after == "" or self.opens_phrase(end)
+
+    def opens_phrase(self, position: int) -> bool:
+        if position >= self._limit:
+            return True
+        word = self._words[position]
+        return (
+            word in self._sets("determiners")
+            or word in self._sets("possessives")
+            or word in self._sets("pronouns")
+            or word == ","
+            or self._phrases.capital[position]
+        )
+
+    def is_placeholder(self, position: int) -> bool:
+        """Tell whether "het" announces a clause ("betreurt het dat", "betreurt het ten zeerste dat")."""
+        after = position + 1
+        while after < self._limit:
+            found = self._adverbials.at(after)
+            if found is None:
+                break
+            after = found[0]
+        return after >= self._limit or self._words[after] in self._sets("clause_starters") or self._words[after] == ","
+
+    def om_opens_clause(self, position: int) -> bool:
+        """Tell whether "om" begins an infinitive clause ("om … te …") rather than a noun phrase ("om hulp")."""
+        words = self._words
+        nested = False
+        if position + 1 < self._limit and words[position + 1] in (",", ":"):
+            return True
+        for here in range(position + 1, self._limit - 1):
+            word = words[here]
+            if word == "te" and words[here + 1].endswith("n") and not nested:
+                return True
+            if word in ("om", "teneinde", "waarbij", "zodat", "opdat"):
+                return False
+            relative = word in ("die", "dat") and words[here - 1] not in self._sets("prepositions")
+            if relative or word in ("waarin", "waarvan", "waarop", "wier"):
+                nested = True
+            elif word == ",":
+                nested = False
+        return False
+
+    def asks(self, position: int) -> bool:
+        """Tell whether what follows reads as a request: "om …", "dat …", "te …" or an infinitive clause."""
+        words = self._words
+        if position >= self._limit:
+            return False
+        if words[position] in ("om", "dat", "of", "hoe", ":"):
+            return True
+        for here in range(position, min(self._limit - 1, position + 40)):
+            if words[here] == "te":
+                return True
+            if words[here] in ("om", "teneinde", "die", "dat"):
+                return False
+        return False
+
+    def price(self, start: int, frame: Frame, *, asked: bool) -> float:
+        """Price a target that may hide an addressee ("verzoekt | de Raad dit te doen") or a preposition."""
+        word = self._words[start]
+        price = 0.3 if word == "te" else 1.0 if word in ("en", "of") else 0.0
+        if word == "het" and start + 2 < self._limit and self._words[start + 2] in ("dat", "om", "als", "wanneer"):
+            price += 0.5
+        if word in self._sets("prepositions") and word not in (
+            "om",
+            "te",
+            "binnen",
+            "tijdens",
+            "na",
+            "in",
+            "bij",
+            "voor",
+            "vóór",
+        ):
+            price += 0.4 if asked else 0.9
+        if not asked and frame.stance in DIRECTIVE and self._phrases.starts_noun_phrase(start):
+            end = self._phrases.noun_phrase(start, inside=self._limit)
+            if end < self._limit and (self.asks(end) or is_actor_like(self._phrases, start, end)):
+                price += 0.8
+        return price
+
+    def complete(self, start: int, end: int) -> bool:
+        """Tell whether a target before a fixed word can be a whole phrase: not "het", not "de … zijn"."""
+        last = self._words[end - 1]
+        if end - start == 1:
+            return (
+                last not in ("het", "er", "zich", "de", "een", "zijn", "haar", "hun")
+                and self._adverbials.lead(start, everything=True)[0] == start
+            )
+        while end - start > 1:
+            found = self._adverbials.at(end - 1)
+            if found is None or found[0] != end:
+                break
+            end -= 1
+        last = self._words[end - 1]
+        if self._adverbials.lead(start, everything=True)[0] >= end:
+            return False
+        return not (
+            (last in self._sets("determiners") and last not in ("dit", "dat", "deze"))
+            or last in self._sets("possessives")
+            or last in self._sets("prepositions")
+            or last in ("en", "of", "er")
+        )
+
+    def strip(self, start: int, end: int, following: Element) -> tuple[int, Reading]:
+        """Take adverbials, and the article of a fixed noun, off the end of a target before a fixed word."""
+        effect = NOTHING
+        moved = True
+        while moved and end - start > 1:
+            moved = False
+            for length in (6, 5, 4, 3, 2, 1):
+                found = self._adverbials.at(end - length) if end - length > start else None
+                if found and found[0] == end:
+                    end, effect, moved = end - length, join(effect, found[1], NOTHING, 0.0), True
+                    break
+            word = self._words[end - 1]
+            possessive = word in self._sets("possessives") or word in ("een", "de", "er", ",")
+            noun = following.kind != "word" or not following.words & (PREPOSITIONS | self._sets("particles"))
+            possessive = possessive or (word == "het" and noun)
+            if not moved and end - start > 1 and possessive and not following.words & PREPOSITIONS:
+                end, moved = end - 1, True
+        return end, effect
+
+    def _sets(self, name: str) -> frozenset[str]:
+        return self._lexicon.grammar.sets[name]
