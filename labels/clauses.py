@@ -289,6 +289,9 @@ class Clauses:
         ]
         if opens_recital and not (subject or (words[joint] == "," and not comma_and and self._surely_main(verb))):
             return None
+        if not comma_and and any(words[k : k + 2] == ["ook", "al"] for k in range(self._start, joint)):
+            # "ook al betwist de Raad dit en noemt hij het …": the concession has main-clause order.
+            return None
         before = words[joint - 1]
         after_verb = self._is_head(before)
         if after_verb and subject is not None and first == verb and joint == verb - 1:

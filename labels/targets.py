@@ -205,6 +205,8 @@ class Targets:
                     break
             word = self._words[end - 1]
             possessive = word in self._sets("possessives") or word in ("een", "de", "er", ",")
+            if word == "zijn" and self._words[end - 2] in self._sets("auxiliaries"):
+                possessive = False
             noun = following.kind != "word" or not following.words & (PREPOSITIONS | self._sets("particles"))
             possessive = possessive or (word == "het" and noun)
             if not moved and end - start > 1 and possessive and not following.words & PREPOSITIONS:

@@ -27,8 +27,8 @@ _ABBREVIATION = re.compile(
 class Line:
     """A line that is not blank. ``start`` and ``end`` are its place in the text, without outer blanks.
 
-    ``gap`` counts the blank lines before it; ``broken`` says that page furniture or a footnote stood before it; ``numbering`` that it
-    holds nothing but the number of the next paragraph.
+    ``gap`` counts the blank lines before it; ``broken`` says that page furniture or a footnote stood before it;
+    ``numbering`` that it holds nothing but the number of the next paragraph.
     """
 
     start: int
