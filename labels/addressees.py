@@ -239,7 +239,7 @@ def _trim(phrases: Phrases, end: int, start: int) -> int:
     """Leave out commas and adverbials at the end."""
     words = phrases.words
     while end > start + 1:
-        if words[end - 1] in (",", "er", "en", "of", "alsmede"):
+        if words[end - 1] in (",", "er", "en", "of", "alsmede", "-", "–", ":"):
             end -= 1
             continue
         for length in (1, 2, 3, 4):

@@ -20,6 +20,7 @@ _PLURAL_MODALS = {
     "hebben": "heeft", "zijn": "is", "dienen": "dient",
 }  # fmt: skip
 _DEAREST = 3.6
+_QUOTES = frozenset("\"“”„«»'’")
 _TRAILING = frozenset(
     {",", ".", ":", "!", "?", "…", "-", "–", "—", "en", "maar", "doch", "of", "alsook", "alsmede", "'", "’"}
 )
@@ -173,7 +174,9 @@ class Rules:
         stances = tuple(self._decide(stance, reading, clause) for stance in stances)
         if self._transmits(tokens, stances, addressees, target):
             stances = ("transmit",)
-        colon = any(tokens.words[k] == ":" for k in range(head.verb, limit))
+        colon = any(tokens.words[k] == ":" for k in range(head.verb, limit)) or (
+            target is not None and marker_end(tokens, target[0], target[1]) > target[0]
+        )
         if target is not None:
             target = self._before_aside(tokens, target)
         return Draft(
@@ -215,7 +218,11 @@ class Rules:
         """Leave out marks and conjunctions at the end."""
         start, end = region
         words = tokens.words
-        while end > start and words[end - 1] in _TRAILING:
+        while end > start:
+            last = words[end - 1]
+            unpaired = last in _QUOTES and sum(word in _QUOTES for word in words[start:end]) % 2 == 1
+            if last not in _TRAILING and not unpaired:
+                break
             end -= 1
         while end > start and words[start] in (",", ":"):
             start += 1

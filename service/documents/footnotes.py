@@ -19,7 +19,7 @@ _GLUED = re.compile(
     rf"|(?<=[^\W_”»\")’])(?P<round>\((?P<rd>\d{{1,3}})\)){_AFTER}"
     rf"|(?<=[”»\")])(?P<round2>\((?P<rd2>\d{{1,3}})\)){_AFTER}"
     rf"|(?<!\d)(?:19|20)\d\d(?P<year>\d{{1,3}}){_AFTER}"
-    rf"|(?<=[a-zà-ÿ]{{4}})(?P<word>\d{{1,3}}){_AFTER}"
+    rf"|(?<=[^\W\d_][a-zà-ÿ]{{2}})(?P<word>\d{{1,3}}){_AFTER}"
     rf"|(?<=[”»\")])(?P<quote>\d{{1,3}}){_AFTER}"
 )
 _ARTICLE = re.compile(r"(?:artikel|artikelen|art\.|lid|leden|punt|regel)\s+\d+\s?$", re.IGNORECASE)
@@ -123,13 +123,9 @@ def _candidates(lines: list[Line], furniture: dict[int, str]) -> Iterator[_Candi
             name = {"sq": "square", "rd": "round", "rd2": "round2"}.get(group or "", group or "")
             digits = re.sub(r"\D", "", found[name].translate(_SUPERSCRIPTS))
             start, end = found.span(name)
-            if start == 0 or (
-                name.startswith("round") and _ARTICLE.search(line.text[max(0, start - 24) : start])
-            ):
+            if start == 0 or (name.startswith("round") and _ARTICLE.search(line.text[max(0, start - 24) : start])):
                 continue
-            sure = name == "square" or (
-                name == "sup" and not _UNIT.search(line.text[max(0, start - 3) : start])
-            )
+            sure = name == "square" or (name == "sup" and not _UNIT.search(line.text[max(0, start - 3) : start]))
             yield _Candidate(int(digits), index, line.start + start, line.start + end, sure)
 
 

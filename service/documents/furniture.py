@@ -91,9 +91,7 @@ def _numbering(lines: list[Line], bare: list[int], cues: Cues) -> list[int]:
     punctuated = sum(
         1
         for line in lines
-        if (marker := parse_marker(line.text))
-        and marker.kind == "number"
-        and starts_small(line.text[marker.end :])
+        if (marker := parse_marker(line.text)) and marker.kind == "number" and starts_small(line.text[marker.end :])
     )
     return found if len(found) > punctuated else []
 

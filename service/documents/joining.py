@@ -27,9 +27,7 @@ class _Hyphens:
 
 @cache
 def _hyphens() -> _Hyphens:
-    lists = load_yaml(Path(__file__).with_name("hyphens.yaml")).fields(
-        *(field.name for field in fields(_Hyphens))
-    )
+    lists = load_yaml(Path(__file__).with_name("hyphens.yaml")).fields(*(field.name for field in fields(_Hyphens)))
     return _Hyphens(**{name: frozenset(node.texts()) for name, node in lists.items()})
 
 

@@ -75,13 +75,9 @@ def find_date(text: str, cues: Cues) -> str | None:
     return None
 
 
-def _date(
-    title: str | None, head: Sequence[str], enacting: str | None, tail: Sequence[str], cues: Cues
-) -> str | None:
+def _date(title: str | None, head: Sequence[str], enacting: str | None, tail: Sequence[str], cues: Cues) -> str | None:
     """Return the date of adoption or submission: of title, head, meeting or signature."""
-    submitted = [
-        line for line in head if line.lower().startswith(("voorgesteld", "(voorgesteld", "ingediend"))
-    ]
+    submitted = [line for line in head if line.lower().startswith(("voorgesteld", "(voorgesteld", "ingediend"))]
     for line in (title or "", *submitted, *head, enacting or "", *tail):
         found = find_date(line, cues)
         if found:

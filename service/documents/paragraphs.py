@@ -77,7 +77,7 @@ class Grouping:
         if current is not None and not current.stretches:
             self._fill(current, line)
             return
-        marker = self._marker(line, current)
+        marker = self._marker(line, following, current)
         form = self._cues.form(line.text[marker.end :] if marker else line.text)
         if current is None or marker is not None or self._begins(line, following, current, form):
             self._open(line, marker, form)
@@ -106,7 +106,7 @@ class Grouping:
         stretches = [(begin, line.end)] if text else []
         self._drafts.append(Draft(stretches, text, line.text, form, marker, (line.start, printed), line.gap))
 
-    def _marker(self, line: Line, current: Draft | None) -> Marker | None:
+    def _marker(self, line: Line, following: Line | None, current: Draft | None) -> Marker | None:
         """Return the marker of ``line`` if the context says that it is one."""
         if line.numbering:
             return Marker("number", line.text, len(line.text), int(line.text), style="1")
@@ -115,6 +115,8 @@ class Grouping:
             return None
         text = line.text[marker.end :]
         form = self._cues.form(text)
+        if form == "plain" and text[:1].isupper() and marker.kind == "number" and self._heads(line, following):
+            return None
         free = current is None or not self._layout.wrapped or self._free(line, current)
         decide: dict[str, Callable[[Marker, str, Form, bool], Marker | None]] = {
             "number": self._number,
@@ -148,9 +150,7 @@ class Grouping:
             marker.value == 1 and not self._open_list() and ends_sentence(self._drafts[-1].last)
         )
         own = marker.style == numbers.style and (onward or form in (*_SURE, "verb"))
-        if (form == "dictum" and (own or numbers.follows(marker))) or (
-            own and marker.value != numbers.sub + 1
-        ):
+        if (form == "dictum" and (own or numbers.follows(marker))) or (own and marker.value != numbers.sub + 1):
             numbers.last = marker.value
             return marker
         numbers.sub = marker.value
@@ -201,9 +201,7 @@ class Grouping:
             return True
         if sure and not (current.numbered() and not (form == "dictum" and _is_recital(current) and not full)):
             unmistakable = bool(self._cues.unmistakable.match(beginning(line.text)))
-            announces = (
-                following is not None and parse_marker(following.text) is not None and _bare_dictum(line.text)
-            )
+            announces = following is not None and parse_marker(following.text) is not None and _bare_dictum(line.text)
             open_end = ends_clause(last) and (unmistakable or announces or (not full and form != "recital"))
             return ends_sentence(last) or open_end or self._short(last)
         if not ends_clause(last):

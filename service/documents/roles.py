@@ -48,8 +48,7 @@ class Casting:
         self._cast: list[Cast] = []
         self._numbered = sum(is_number(draft) and draft.form in ("dictum", "verb") for draft in drafts) > 0
         self._framed = self._numbered or any(
-            draft.form in ("enacting", "citation", "recital", "closing") or is_letter(draft)
-            for draft in drafts
+            draft.form in ("enacting", "citation", "recital", "closing") or is_letter(draft) for draft in drafts
         )
         self._few = len(drafts) <= _FEW
         self._index = 0
@@ -129,39 +128,23 @@ class Casting:
         if is_letter(draft):
             self._add(draft, "recital")
         elif cued:
-            if (
-                last is not None
-                and is_letter(last.draft)
-                and draft.marker is None
-                and starts_small(draft.first)
-            ):
+            if last is not None and is_letter(last.draft) and draft.marker is None and starts_small(draft.first):
                 merge(last.draft, draft)
             else:
                 self._add(draft, _cued(draft.form))
-        elif (
-            last is not None and last.role in ("citation", "recital") and self._parts(draft, following, last)
-        ):
+        elif last is not None and last.role in ("citation", "recital") and self._parts(draft, following, last):
             self._add(draft, "heading")
         elif last is not None and last.role in ("citation", "recital") and self._is_item(draft, last):
             announced = last.draft.last.endswith(":")
             merge(last.draft, draft)
             last.listing = last.listing or draft.marker is not None or announced
-        elif (
-            draft.form == "dictum"
-            or is_number(draft)
-            or (draft.form == "verb" and self._starts_dictum(draft))
-        ):
+        elif draft.form == "dictum" or is_number(draft) or (draft.form == "verb" and self._starts_dictum(draft)):
             self._in_operative(draft, following)
         elif is_heading(draft, following):
             self._add(draft, "heading")
         elif self._is_submission(draft):
             self._add(draft, "note")
-        elif (
-            draft.marker is None
-            and last is not None
-            and last.role == "heading"
-            and not ends_clause(draft.first)
-        ):
+        elif draft.marker is None and last is not None and last.role == "heading" and not ends_clause(draft.first):
             self._add(draft, "title")
         else:
             self._add(draft, "citation" if last is not None and last.role == "citation" else "recital")
@@ -178,9 +161,7 @@ class Casting:
         if draft.form == "dictum" and not (announced and last.role == "recital" and draft.marker is not None):
             return False
         if draft.marker is None:
-            return (starts_small(draft.first) and draft.form == "plain") or (
-                announced and draft.form != "dictum"
-            )
+            return (starts_small(draft.first) and draft.form == "plain") or (announced and draft.form != "dictum")
         if draft.marker.kind == "sub":
             return True
         if draft.marker.kind == "dash":
@@ -260,12 +241,7 @@ class Casting:
 
     def _in_plain(self, draft: Draft, following: Draft | None) -> None:
         last = self._cast[-1] if self._cast else None
-        if (
-            draft.form == "title"
-            and last is None
-            and following is not None
-            and not ends_sentence(draft.first)
-        ):
+        if draft.form == "title" and last is None and following is not None and not ends_sentence(draft.first):
             self._add(draft, "title")
         elif last is not None and last.role == "operative" and self._continues_plain(draft, last):
             merge(last.draft, draft)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from unicodedata import normalize
 
 from labels.scheme import Role
 from service.documents import notices
@@ -97,7 +98,8 @@ class _Segmenting:
             marker = cast.draft.marker
             number = marker.label if marker is not None and marker.kind in ("number", "letter") else None
             if cast.role == "note" and marker is None and cast.draft.marker_stretch:
-                number = re.sub(r"\W", "", self._text[slice(*cast.draft.marker_stretch)])
+                printed = self._text[slice(*cast.draft.marker_stretch)]
+                number = re.sub(r"\D", "", normalize("NFKC", printed))
             wanted = f"{cast.role}-{counts[cast.role]}"
             if cast.role == "operative":
                 wanted = str(counts["operative"]) if own_count else (number or wanted)
@@ -203,11 +205,7 @@ class _Segmenting:
         titles = [passage.text for passage in passages if passage.role == "title"]
         head = [passage.text for passage in passages[:body]]
         first = min(
-            (
-                piece.start
-                for piece in self._slices
-                if piece.passage == passages[min(body, len(passages) - 1)].id
-            ),
+            (piece.start for piece in self._slices if piece.passage == passages[min(body, len(passages) - 1)].id),
             default=0,
         )
         head += [line.text for line in lines[:200] if line.end <= first]

@@ -33,11 +33,7 @@ def _seams(text: str, cues: Cues) -> list[tuple[int, int]]:
     named = cues.body.match(text[:_LONGEST_BODY].lower())
     if named:
         after = re.compile(r"[,:] +").match(text, named.end())
-        if (
-            after
-            and not is_enacting(text[named.end() :], len(text))
-            and cues.form(text[after.end() :]) in _CUED
-        ):
+        if after and not is_enacting(text[named.end() :], len(text)) and cues.form(text[after.end() :]) in _CUED:
             first = (after.start() + 1, after.end())
             return [first, *(found.span() for found in _SEAM.finditer(text, after.end()))]
     return [found.span() for found in _CLOSING.finditer(text)]

@@ -62,7 +62,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 def _refuse_binary(data: bytes) -> None:
     """Raise where a good part of the beginning is control characters: null bytes alone may be half of it."""
     sample = data[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)) or sample.count(
-        0
-    ) * 2 > len(sample):
+    if len(_CONTROL.findall(sample)) > max(_FEW_CONTROL, _MOST_CONTROL * len(sample)) or sample.count(0) * 2 > len(
+        sample
+    ):
         raise BinaryDocument

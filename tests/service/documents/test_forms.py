@@ -137,7 +137,10 @@ def test_a_motion_on_one_line() -> None:
 
 
 def test_two_motions_in_one_text() -> None:
-    motion = "MOTIE VAN HET LID {0}\nDe Kamer,\ngehoord de beraadslaging,\nverzoekt de regering {1},\nen gaat over tot de orde van de dag.\n{0}\n"
+    motion = (
+        "MOTIE VAN HET LID {0}\nDe Kamer,\ngehoord de beraadslaging,\nverzoekt de regering {1},\n"
+        "en gaat over tot de orde van de dag.\n{0}\n"
+    )
     document = read_text(motion.format("Aerts", "te rusten") + motion.format("Bos", "te werken"))
     assert [(p.id, p.text) for p in document.operatives()] == [
         ("1", "verzoekt de regering te rusten,"),
@@ -228,7 +231,10 @@ def test_a_single_paragraph_is_operative(text: str) -> None:
 
 
 def test_a_single_wrapped_paragraph_is_one() -> None:
-    text = "verzoekt de Commissie om voor het einde van het jaar een voorstel\nvoor te leggen over de bescherming van\nklokkenluiders in de lidstaten;"
+    text = (
+        "verzoekt de Commissie om voor het einde van het jaar een voorstel\n"
+        "voor te leggen over de bescherming van\nklokkenluiders in de lidstaten;"
+    )
     assert [text for _, text in operatives(text)] == [text.replace("\n", " ")]
 
 
