@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from labels.actors import ActorIndex
 from labels.clauses import Clauses, Head, marker_end, segments
+from labels.frames import SLOTS as SLOT_NAMES
 from labels.lexicon import Lexicon, load_lexicon
 from labels.matcher import Matcher
 from labels.phrases import Phrases, Region
@@ -285,6 +287,7 @@ class Rules:
             addressees = tuple(self._addressee(tokens, region) for region in draft.addressees)
             strength: Strength = "strong" if draft.strong else "normal"
             frame = draft.reading.frame
+            words = set(tokens.words[draft.verb : draft.end])
             for stance in draft.stances:
                 acts.append(
                     Act(
@@ -293,7 +296,7 @@ class Rules:
                         target=target,
                         addressees=addressees,
                         strength=strength,
-                        frame=_shown(frame.text, draft.reading.class_words) if frame else None,
+                        frame=_shown(frame.text, draft.reading.class_words, words) if frame else None,
                         confidence=_confidence(draft),
                     )
                 )
@@ -319,17 +322,17 @@ def _share_targets(drafts: list[Draft]) -> list[Draft]:
     return shared
 
 
-def _shown(frame: str, class_words: tuple[str, ...]) -> str:
-    """Return the frame with the words that decided it in place of the class slot."""
-    if not class_words:
-        return frame
-    start, end = frame.find("{"), -1
-    while start >= 0:
-        end = frame.index("}", start)
-        if frame[start + 1 : end] not in ("target", "addressee", "clause", "other"):
-            return frame[:start] + " en ".join(class_words) + frame[end + 1 :]
-        start = frame.find("{", end)
-    return frame
+def _shown(frame: str, class_words: tuple[str, ...], words: set[str]) -> str:
+    """Return the frame with the words that the text has in place of class slots and choices."""
+
+    def chosen(choice: re.Match[str]) -> str:
+        options = choice.group(1).split("|")
+        return next((option for option in options if option in words), options[0])
+
+    def decided(slot: re.Match[str]) -> str:
+        return slot.group() if slot.group(1) in SLOT_NAMES or not class_words else " en ".join(class_words)
+
+    return re.sub(r"\{([a-z-]+)\}", decided, re.sub(r"\(([^()]*)\)", chosen, frame))
 
 
 def _confidence(draft: Draft) -> float:

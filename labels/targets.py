@@ -122,6 +122,9 @@ class Targets:
             word = words[here]
             if word == "te" and words[here + 1].endswith("n") and not nested:
                 return True
+            if word == "om" and words[here + 1] == "te":
+                # "om de richtlijn om te zetten": the particle of the infinitive.
+                continue
             if word in ("om", "teneinde", "waarbij", "zodat", "opdat"):
                 return False
             relative = word in ("die", "dat") and words[here - 1] not in self._sets("prepositions")
@@ -148,7 +151,7 @@ class Targets:
     def price(self, start: int, frame: Frame, *, asked: bool) -> float:
         """Price a target that may hide an addressee ("verzoekt | de Raad dit te doen") or a preposition."""
         word = self._words[start]
-        price = 0.3 if word == "te" else 1.0 if word in ("en", "of") else 0.0
+        price = 0.3 if word == "te" else 1.0 if word == "en" else 0.0
         if word == "het" and start + 2 < self._limit and self._words[start + 2] in ("dat", "om", "als", "wanneer"):
             price += 0.5
         if word in self._sets("prepositions") and word not in (
