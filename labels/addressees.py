@@ -253,7 +253,7 @@ def _trim(phrases: Phrases, end: int, start: int) -> int:
 
 
 def _merge(phrases: Phrases, spans: list[Region], joined: list[bool]) -> list[Region]:
-    """Join what shares a determiner ("de regeringen en parlementen van …") or a modifier ("de regering en het parlement van X")."""
+    """Join what shares a determiner ("de regeringen en parlementen") or a modifier ("de regering en de pers van X")."""
     words, sets = phrases.words, phrases.sets
     merged: list[Region] = []
     for region, plain in zip(spans, joined, strict=True):

@@ -179,7 +179,7 @@ class Clauses:
         return found
 
     def _inside_item(self, head: Head) -> bool:
-        """Tell whether the verb stands inside a list item that it does not open ("i) de raming dateert van … en houdt …")."""
+        """Tell whether the verb stands inside a list item that it does not open ("i) de raming … en houdt …")."""
         for index in range(head.verb - 1, self._start, -1):
             if self._words[index] == ":":
                 end = marker_end(self._tokens, index + 1, self._limit)

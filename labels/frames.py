@@ -119,6 +119,7 @@ def _element(part: str, text: str, classes: frozenset[str]) -> Element | None:
 def _anchors(elements: list[Element]) -> tuple[str, ...]:
     """Choose what must occur: a word class before a content word before a preposition (the rarer, the better)."""
     best: tuple[int, tuple[str, ...]] | None = None
+    words: tuple[str, ...]
     for element in elements:
         if element.kind == "class":
             rank, words = 0, ("{" + element.name + "}",)

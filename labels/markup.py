@@ -10,6 +10,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -224,7 +225,7 @@ def _spans(act: Act) -> Iterator[tuple[Part, Span]]:
 
 def _marked_act(paragraph: Paragraph, acts: list[Act]) -> MarkedAct:
     parts = sorted({part for act in acts for part in _spans(act)}, key=lambda part: (part[1].start, part[1].end))
-    for (_, before), (_, after) in zip(parts, parts[1:], strict=False):
+    for (_, before), (_, after) in pairwise(parts):
         if before.end > after.start:
             raise MarkupError(paragraph.id, f"'{before.text[:40]}' and '{after.text[:40]}' overlap")
     start, end = _extent(acts)

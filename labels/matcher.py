@@ -68,10 +68,10 @@ class Matcher:
             if word in keys and word not in seen:
                 seen.add(word)
                 present.append(word)
-            for name, key in classes:
-                if key not in seen and word in self._lexicon.classes[name]:
-                    seen.add(key)
-                    present.append(key)
+            for name, slot in classes:
+                if slot not in seen and word in self._lexicon.classes[name]:
+                    seen.add(slot)
+                    present.append(slot)
         # A preposition may be dropped before a clause, "over" may be "inzake": try those frames too.
         clause = not _DROPS.isdisjoint(self._words[start : self.limit])
         about = self._lexicon.grammar.about.by_first

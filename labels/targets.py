@@ -91,6 +91,7 @@ class Targets:
         return clause or after == "" or self.opens_phrase(end)
 
     def opens_phrase(self, position: int) -> bool:
+        """Tell whether a noun phrase, a pronoun or nothing at all follows."""
         if position >= self._limit:
             return True
         word = self._words[position]

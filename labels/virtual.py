@@ -16,8 +16,8 @@ from labels.tokens import Tokens
 
 _CONJUNCTIONS = frozenset(
     {
-        "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet", "terwijl",
-        "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals", "mede", "voorzover",
+        "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet",
+        "terwijl",         "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals", "mede", "voorzover",
     }
 )  # fmt: skip
 _FAR = 45
@@ -144,7 +144,7 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
 
 
 def _base(words: list[str], here: int, lexicon: Lexicon, *, perfect: bool) -> tuple[str, str | None, set[int]] | None:
-    """Return finite form, particle and the tokens to leave out, where word ``here`` is a known infinitive or participle."""
+    """Return finite form, particle and the tokens to leave out, where ``here`` is a known infinitive or participle."""
     forms = lexicon.participles if perfect else lexicon.verbs
     word = words[here]
     particles = lexicon.grammar.sets["particles"]

@@ -1,0 +1,1 @@
+"""What makes the model: connectors, composer, data set, pretraining, fine-tuning, evaluation."""
