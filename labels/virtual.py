@@ -17,7 +17,8 @@ from labels.tokens import Tokens
 _CONJUNCTIONS = frozenset(
     {
         "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet",
-        "terwijl",         "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals", "mede", "voorzover",
+        "terwijl", "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals",
+        "mede", "voorzover",
     }
 )  # fmt: skip
 _FAR = 45
