@@ -63,6 +63,18 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
         joined.append(by_and)
         position = after
         step = _joiner(phrases, after, stop, closed=closed, preposition=preposition)
+        if step is None and closed and after < stop and after == end:
+            # Words remain before the fixed word of the frame: they belong to this actor up to the next one.
+            for here in range(after + 1, stop - 1):
+                if words[here] in (",", "en", "alsmede", "alsook"):
+                    step = _joiner(phrases, here, stop, closed=closed, preposition=preposition)
+                    determined = step is not None and words[step[0]] in phrases.sets["determiners"]
+                    if step is not None and determined:
+                        spans[-1] = (spans[-1][0], _trim(phrases, here, spans[-1][0]))
+                        break
+                    step = None
+                    if words[here] == ",":
+                        break
         if step is None:
             break
         following, by_and = step

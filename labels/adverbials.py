@@ -31,7 +31,7 @@ class Adverbials:
     def _read(self, here: int) -> Adverbial | None:
         found = self._lexicon.grammar.adverbials.match(self._words, here, self._limit)
         manner = self._emphatic(here)
-        if manner and (found is None or manner[0] > found[0]):
+        if manner and (found is None or manner[0] >= found[0]):
             return manner
         evaluative = self._evaluative(here)
         if evaluative and (found is None or evaluative[0] > found[0]):

@@ -168,15 +168,53 @@ class Clauses:
         """Return the heads in order."""
         found: list[Head] = []
         quoted = False
+        foreign = self._foreign()
         for index in range(self._start, self._limit):
             if self._words[index] in _QUOTES and index > self._start:
                 # What stands in quotation marks is said by another.
                 quoted = self._words[index] in "“„«" or (self._words[index] == '"' and not quoted)
             if not quoted and self._is_head(self._words[index]):
                 head = self._head(index)
-                if head is not None and not self._inside_item(head):
-                    found.append(head)
+                if head is None or self._inside_item(head) or self._counts(index):
+                    continue
+                if foreign and head.coordinated and head.subject is None:
+                    continue
+                if head.start == self._start and self._is_condition(index):
+                    continue
+                found.append(head)
         return found
+
+    def _foreign(self) -> bool:
+        """Tell whether the segment has a subject of its own before its verb: "de fractie betreurt dit en verzoekt om …"."""
+        words, sets = self._words, self._grammar.sets
+        if self._start >= self._limit or not (
+            words[self._start] in sets["determiners"]
+            or words[self._start] in sets["possessives"]
+            or (words[self._start] == "acht" and self._counts(self._start))
+        ):
+            return False
+        if self._grammar.speakers.match(words, self._start, self._limit):
+            return False
+        return not any(self._is_head(words[k]) and self._speaker(k + 1) for k in range(self._start, self._limit))
+
+    def _is_condition(self, verb: int) -> bool:
+        """Tell whether a clause with its verb first is a condition: "wenst iemand dit, dan …"."""
+        words = self._words
+        return any(words[k : k + 2] == [",", "dan"] for k in range(verb, self._limit - 1))
+
+    def _counts(self, index: int) -> bool:
+        """Tell whether "acht" is a number: "acht lidstaten hebben"."""
+        if index + 2 >= self._limit or self._words[index] != "acht":
+            return False
+        word, after, sets = self._words[index + 1], self._words[index + 2], self._grammar.sets
+        noun = word not in sets["determiners"] and word not in sets["possessives"] and word not in sets["pronouns"]
+        known = self._grammar.adverbials.match(self._words, index + 1, self._limit)
+        return (
+            noun
+            and known is None
+            and word.endswith("n")
+            and (after in sets["auxiliaries"] or after in sets["prepositions"])
+        )
 
     def _inside_item(self, head: Head) -> bool:
         """Tell whether the verb stands inside a list item that it does not open ("i) de raming … en houdt …")."""
@@ -231,7 +269,8 @@ class Clauses:
 
     def _capital_start(self, verb: int) -> bool:
         before, sets = self._words[verb - 1], self._grammar.sets
-        inside = before in sets["determiners"] or before in sets["possessives"] or before in sets["prepositions"]
+        inside = before in sets["determiners"] or before in sets["prepositions"]
+        inside = inside or (before in sets["possessives"] and before != "zijn")
         return (
             verb + 1 < self._limit
             and not inside
@@ -281,7 +320,8 @@ class Clauses:
             return Head(verb, joint, fronted=fronted)
         comma_and = words[joint] == "," and first - joint > 1
         sets = self._grammar.sets
-        if words[verb] in sets["weak_heads"] and not comma_and and not self._takes_object(verb):
+        dangling = words[joint - 1] in sets["prepositions"]
+        if words[verb] in sets["weak_heads"] and not comma_and and not dangling and not self._takes_object(verb):
             return None
         opens_recital = words[self._start] in sets["recital_openers"] or words[self._start : self._start + 2] == [
             "van",
@@ -294,6 +334,9 @@ class Clauses:
             return None
         before = words[joint - 1]
         after_verb = self._is_head(before)
+        if after_verb and not comma_and and not self._takes_object(verb) and self._head(joint - 1) is None:
+            # "zoals de Raad verzekert, bevestigt en onderstreept": the verbs of one subordinate clause.
+            return None
         if after_verb and subject is not None and first == verb and joint == verb - 1:
             fellow = self._head(joint - 1)
             if fellow is not None and fellow.fronted is not None:
@@ -396,8 +439,6 @@ class Clauses:
             opener = words[begin]
         speaker = self._grammar.speakers.match(words, begin, verb)
         if speaker and (speaker[0] == first or speaker[0] == verb):
-            return Head(verb, begin)
-        if speaker and begin == self._start:
             return Head(verb, begin)
         if opener in self._grammar.sets["foreign_fronters"]:
             return None

@@ -27,10 +27,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One part of a frame: fixed words (any of ``words``), a class of words, a negation, or a slot."""
+    """One part of a frame: fixed words (any of ``words``), a class of words, a negation, or a slot.
+
+    ``pronominal`` are those of the words that stand for a preposition ("erop" for "op").
+    """
 
     kind: Kind
     words: frozenset[str] = frozenset()
+    pronominal: frozenset[str] = frozenset()
     name: str = ""
 
     @property
@@ -113,7 +117,7 @@ def _element(part: str, text: str, classes: frozenset[str]) -> Element | None:
     if any(not _WORD.fullmatch(choice) for choice in choices):
         raise FrameProblem(f"'{part}' in '{text}' is not a word", "Write words, {slots} and (one|two).")
     pronominal = {PRONOMINAL[choice] for choice in choices if choice in PRONOMINAL}
-    return Element("word", frozenset(choices) | pronominal)
+    return Element("word", frozenset(choices) | pronominal, frozenset(pronominal) - frozenset(choices))
 
 
 def _anchors(elements: list[Element]) -> tuple[str, ...]:

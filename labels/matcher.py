@@ -19,6 +19,8 @@ from labels.targets import DIRECTIVE, Targets
 
 _FOUND = -1.5
 _DEAREST_GAP = 6.0
+# A frame that has the pronominal form itself is the better one: "houdt het ervoor" is not "houdt voor".
+_PRONOMINAL = Reading(cost=0.1)
 _DROPS = frozenset({"dat", "hoe", "of"})
 _STOPS = frozenset({";", ":", "dat", "die", "om", "omdat", "doordat", "aangezien"})
 _SKIPPED = frozenset({"er", "het"})
@@ -143,7 +145,7 @@ class Matcher:
         words = self._words
         if element.kind == "word":
             if words[here] in element.words:
-                return here + 1, NOTHING
+                return here + 1, (_PRONOMINAL if words[here] in element.pronominal else NOTHING)
             if "over" in element.words:
                 about = self._lexicon.grammar.about.match(words, here, self.limit)
                 if about:
@@ -191,7 +193,7 @@ class Matcher:
                 price += 2.0
             if not is_actor_like(self._phrases, *regions[0]):
                 price += 1.2
-            if any(word in ("om", "te") for word in self._words[start:here]):
+            if any(word in ("om", "te", ":") for word in self._words[start:here]):
                 price += 3.0
             best = cheaper(best, join(passed, replace(effect, addressees=tuple(regions)), rest, price))
         return best
@@ -271,6 +273,9 @@ class Matcher:
         if element.kind == "class":
             end = self._adverbials.class_words(element.name, here)
             after = end[0] if end else here + 1
+            if self._phrases.adjective(here - 1) and self._words[here - 1].endswith("e"):
+                # "openlijke kritiek": an inflected adjective wants a noun.
+                return 2.0
             if after < self.limit and self._words[after] in self._sets("prepositions"):
                 return 0.1
         elif element.kind == "not" or element.words & self._sets("particles"):

@@ -41,6 +41,11 @@ _NOUN_ENDINGS = (
 )  # fmt: skip
 
 
+def is_pronominal(word: str) -> bool:
+    """Tell whether the word is a pronominal adverb: "daarvoor", "hierover"."""
+    return _PRONOMINAL.fullmatch(word) is not None
+
+
 class Phrases:
     """Noun-phrase parsing over one list of words; ``capital[i]`` tells whether word i has a capital."""
 
@@ -71,7 +76,7 @@ class Phrases:
             or word in self.sets["subordinators"]
             or word in self.sets["coordinators"]
             or word in ("te", "er")
-            or _PRONOMINAL.fullmatch(word) is not None
+            or is_pronominal(word)
             or (word in self.sets["auxiliaries"] and not self.capital[index])
         )
 
@@ -203,7 +208,7 @@ class Phrases:
             return end
         while end < limit and self.capital[end] and self.is_word(end):
             end += 1
-        if end + 1 < limit and self.words[end] in ("van", "de", "el", "bin", "al") and self.capital[end - 1]:
+        if end + 1 < limit and self.words[end] in ("van", "el", "bin", "al") and self.capital[end - 1]:
             after = end + 1
             while after < limit and self.words[after] in ("de", "der", "den"):
                 after += 1

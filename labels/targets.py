@@ -6,7 +6,7 @@ from labels.addressees import is_actor_like
 from labels.adverbials import Adverbials
 from labels.frames import PREPOSITIONS, Element, Frame
 from labels.lexicon import Lexicon
-from labels.phrases import Phrases
+from labels.phrases import Phrases, is_pronominal
 from labels.reading import NOTHING, Reading, join
 
 DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
@@ -41,8 +41,8 @@ class Targets:
             if word == "het" and self.is_placeholder(position):
                 position += 1
                 continue
-            if word == "het" and words[position + 1 : position + 3] == ["volgende", ":"]:
-                position += 2
+            if (colon := self._announced(position)) is not None:
+                position = colon
                 continue
             if asked and word in (",", ":"):
                 position += 1
@@ -68,6 +68,16 @@ class Targets:
                     continue
             break
         return position, passed
+
+    def _announced(self, position: int) -> int | None:
+        """Return the place behind the colon of "het volgende:", "de volgende maatregelen (voor):", else null."""
+        words = self._words
+        if words[position] not in ("de", "het") or words[position + 1 : position + 2] != ["volgende"]:
+            return None
+        for here in range(position + 2, min(position + 6, self._limit)):
+            if words[here] == ":":
+                return here
+        return None
 
     def _outside(self, start: int, end: int, kind: str, *, asked: bool) -> bool:
         """Tell whether an adverbial before the target stays outside it."""
@@ -208,6 +218,9 @@ class Targets:
                     end, effect, moved = end - length, join(effect, found[1], NOTHING, 0.0), True
                     break
             word = self._words[end - 1]
+            if not moved and is_pronominal(word) and end - start > 1:
+                end, moved = end - 1, True
+                continue
             possessive = word in self._sets("possessives") or word in ("een", "de", "er", ",")
             if word == "zijn" and self._words[end - 2] in self._sets("auxiliaries"):
                 possessive = False

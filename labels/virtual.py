@@ -21,6 +21,7 @@ _CONJUNCTIONS = frozenset(
         "mede", "voorzover",
     }
 )  # fmt: skip
+_SECOND_MODALS = frozenset({"willen", "kunnen", "mogen", "moeten"})
 _FAR = 45
 _BREAKS = frozenset({";", ":", "dat", "die", "omdat", "waarbij"})
 
@@ -129,7 +130,8 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
         if not perfect and with_te == bare and not _double_negation(words, first, here):
             continue
         finite, particle, drop = base
-        middle = [k for k in range(first, here) if k not in drop]
+        # "zou de Raad willen vragen": a second modal says nothing more.
+        middle = [k for k in range(first, here) if k not in drop and words[k] not in _SECOND_MODALS]
         doubled = _double_negation(words, first, here)
         if doubled:
             middle = [k for k in middle if k not in doubled]
