@@ -145,12 +145,12 @@ class Adverbials:
     def _small_step(self, here: int) -> int | None:
         """Step over an article, possessive, adverbial or adjective."""
         word = self._words[here]
-        if word in self._sets("possessives") or word in self._sets("determiners"):
+        if word in self._sets("possessives") or word in self._sets("determiners") or word in ("ook", "met"):
             return here + 1
         found = self._lexicon.grammar.adverbials.match(self._words, here, self._limit)
         if found:
             return found[0]
-        return here + 1 if word.endswith("e") or word in ("ook", "met") else None
+        return here + 1 if word.endswith("e") else None
 
     def lead(self, position: int, *, everything: bool) -> tuple[int, Reading]:
         """Step over adverbials (and "er") before a slot; return where it begins and what was passed.

@@ -19,6 +19,7 @@ _DASHES = frozenset("-–—−•*·▪►‣◦")
 _MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
 _QUOTES = frozenset('"“”„«»')
 _PERSONS = frozenset({"hen", "hem", "haar", "ze", "er", "zich"})
+_SHARED = frozenset({"dat", "om", "of", "hoe", "en", ",", ")"})
 _JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
 _STRONG_SUBORDINATORS = frozenset(
     {
@@ -329,12 +330,18 @@ class Clauses:
         ]
         if opens_recital and not (subject or (words[joint] == "," and not comma_and and self._surely_main(verb))):
             return None
-        if not comma_and and any(words[k : k + 2] == ["ook", "al"] for k in range(self._start, joint)):
+        if (
+            subject is None
+            and not comma_and
+            and any(words[k : k + 2] == ["ook", "al"] for k in range(self._start, joint))
+        ):
             # "ook al betwist de Raad dit en noemt hij het …": the concession has main-clause order.
             return None
         before = words[joint - 1]
         after_verb = self._is_head(before)
-        if after_verb and not comma_and and not self._takes_object(verb) and self._head(joint - 1) is None:
+        following = words[verb + 1] if verb + 1 < self._limit else ""
+        alone = following in _SHARED or following == ""
+        if after_verb and alone and not comma_and and subject is None and self._head(joint - 1) is None:
             # "zoals de Raad verzekert, bevestigt en onderstreept": the verbs of one subordinate clause.
             return None
         if after_verb and subject is not None and first == verb and joint == verb - 1:

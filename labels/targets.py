@@ -201,7 +201,7 @@ class Targets:
             return False
         return not (
             (last in self._sets("determiners") and last not in ("dit", "dat", "deze"))
-            or last in self._sets("possessives")
+            or (last in self._sets("possessives") and self._words[end - 2] not in self._sets("auxiliaries"))
             or last in self._sets("prepositions")
             or last in ("en", "of", "er")
         )

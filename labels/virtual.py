@@ -16,7 +16,7 @@ from labels.tokens import Tokens
 
 _CONJUNCTIONS = frozenset(
     {
-        "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet",
+        "al", "ook", "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet",
         "terwijl", "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals",
         "mede", "voorzover",
     }
