@@ -63,7 +63,7 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
         joined.append(by_and)
         position = after
         step = _joiner(phrases, after, stop, closed=closed, preposition=preposition)
-        if step is None and closed and after < stop and after == end:
+        if step is None and closed and after == end < stop and words[end] != ",":
             # Words remain before the fixed word of the frame: they belong to this actor up to the next one.
             for here in range(after + 1, stop - 1):
                 if words[here] in (",", "en", "alsmede", "alsook"):

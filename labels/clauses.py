@@ -19,6 +19,7 @@ _DASHES = frozenset("-–—−•*·▪►‣◦")
 _MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
 _QUOTES = frozenset('"“”„«»')
 _PERSONS = frozenset({"hen", "hem", "haar", "ze", "er", "zich"})
+_ORDER_OF_THE_DAY = ["gaat", "over", "tot", "de", "orde"]
 _SHARED = frozenset({"dat", "om", "of", "hoe", "en", ",", ")"})
 _JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
 _STRONG_SUBORDINATORS = frozenset(
@@ -132,6 +133,10 @@ def segments(tokens: Tokens, grammar: Grammar) -> list[Region]:
             depth += 1
         elif word in ")]":
             depth = max(0, depth - 1)
+        elif word == "gaat" and words[index : index + 5] == _ORDER_OF_THE_DAY:
+            # What a motion closes with is no part of the act before it.
+            found.append((begin, index))
+            return [(start, end) for start, end in found if end > start]
         elif word == ";" or (word in ".!?…" and depth == 0 and _ends_sentence(tokens, index, grammar)):
             if word == ";" and depth:
                 continue
@@ -201,7 +206,10 @@ class Clauses:
     def _is_condition(self, verb: int) -> bool:
         """Tell whether a clause with its verb first is a condition: "wenst iemand dit, dan …"."""
         words = self._words
-        return any(words[k : k + 2] == [",", "dan"] for k in range(verb, self._limit - 1))
+        return any(
+            words[k : k + 2] == [",", "dan"] and words[k + 2] not in ("weer", "wel", "ook")
+            for k in range(verb, self._limit - 2)
+        )
 
     def _counts(self, index: int) -> bool:
         """Tell whether "acht" is a number: "acht lidstaten hebben"."""
@@ -227,6 +235,9 @@ class Clauses:
 
     def _head(self, verb: int) -> Head | None:
         words = self._words
+        if verb > self._start and words[verb - 1] == "al":
+            # "al beroept zij zich op …": a concession with its verb first.
+            return None
         first = self._before_adverbials(verb)
         subject = self._speaker(verb + 1)
         if subject is None and self._joined(verb):

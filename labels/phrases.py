@@ -179,24 +179,7 @@ class Phrases:
         participle = word.startswith(("ge", "be", "ver", "ont", "her", "over", "onder", "aan", "op", "af", "uit", "in"))
         if word.endswith("en") and participle and not self.capital[index]:
             return True
-        return word.endswith(("end", "erend")) or word in (
-            "europees",
-            "federaal",
-            "nationaal",
-            "internationaal",
-            "vlaams",
-            "waals",
-            "nederlands",
-            "belgisch",
-            "lokaal",
-            "regionaal",
-            "bevoegd",
-            "betrokken",
-            "voltallig",
-            "nieuw",
-            "volledig",
-            "maatschappelijk",
-        )
+        return word.endswith(("end", "erend")) or word in self.sets["bare_adjectives"]
 
     def _names(self, end: int, limit: int) -> int:
         """Extend over a name in apposition without a comma: "de heer Borrell", "president Biya"."""

@@ -70,14 +70,8 @@ class Targets:
         return position, passed
 
     def _announced(self, position: int) -> int | None:
-        """Return the place behind the colon of "het volgende:", "de volgende maatregelen (voor):", else null."""
-        words = self._words
-        if words[position] not in ("de", "het") or words[position + 1 : position + 2] != ["volgende"]:
-            return None
-        for here in range(position + 2, min(position + 6, self._limit)):
-            if words[here] == ":":
-                return here
-        return None
+        """Return the place of the colon of "het volgende:", else null."""
+        return position + 2 if self._words[position : position + 3] == ["het", "volgende", ":"] else None
 
     def _outside(self, start: int, end: int, kind: str, *, asked: bool) -> bool:
         """Tell whether an adverbial before the target stays outside it."""
@@ -188,7 +182,7 @@ class Targets:
         last = self._words[end - 1]
         if end - start == 1:
             return (
-                last not in ("het", "er", "zich", "de", "een", "zijn", "haar", "hun")
+                last not in ("het", "er", "zich", "de", "een", "zijn")
                 and self._adverbials.lead(start, everything=True)[0] == start
             )
         while end - start > 1:

@@ -83,7 +83,7 @@ def plain_clauses(
         opener == "hoe" and "ook" in (words[k] for k in fronted)
     )
     plain = _build(tokens, capital, finite, [head.verb, *rest])
-    if adjunct or opener in _CONJUNCTIONS:
+    if adjunct or opener in _CONJUNCTIONS or opener in lexicon.grammar.sets["recital_openers"]:
         return [plain]
     if opener in lexicon.grammar.sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
         if head.subject is None:
@@ -116,7 +116,7 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
         first = phrase[0]
     elif words[head.verb] in lexicon.grammar.sets["phrasal_modals"]:
         return []
-    bare = words[head.verb] in lexicon.grammar.sets["bare_modals"]
+    bare = words[head.verb] in lexicon.grammar.sets["bare_modals"] or words[first - 1] in _SECOND_MODALS
     perfect = words[head.verb] in ("heeft", "is", "hebben", "zijn")
     for here in range(first, min(limit, head.verb + _FAR)):
         word = words[here]
