@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from strategies import any_text, dutch_paragraphs
+
+from labels.tokens import tokenise, word_form
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        (" \n\t\u00a0", []),
+        ("Betreurt de late komst;", ["betreurt", "de", "late", "komst", ";"]),
+        ("zijn vice-voorzitter/hoge gezant", ["zijn", "vice-voorzitter/hoge", "gezant"]),
+        ("'s avonds, vóór de Raad's zitting", ["'", "s", "avonds", ",", "vóór", "de", "raad's", "zitting"]),
+        ("3.500 schepen, 2,5 ton en 1 000", ["3.500", "schepen", ",", "2,5", "ton", "en", "1", "000"]),
+        ("op 3 mei 2012.", ["op", "3", "mei", "2012", "."]),
+        ("a) de dijk", ["a", ")", "de", "dijk"]),
+        ("regeling(4)", ["regeling", "(", "4", ")"]),
+        ("Centraal- en Oost", ["centraal", "-", "en", "oost"]),
+        ("EU–China–top", ["eu–china–top"]),
+        ("– de sluis", ["–", "de", "sluis"]),
+    ],
+)
+def test_words_and_marks(text: str, words: list[str]) -> None:
+    assert tokenise(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("token", "word"),
+    [
+        ("RAAD", "raad"),
+        ("coo\u0308rdinatie", "coördinatie"),
+        ("ge\u00admaal", "gemaal"),
+        ("\u200fraad\u200e", "raad"),
+        ("ngo’s", "ngo's"),
+        ("\ufeffbetreurt", "betreurt"),
+    ],
+)
+def test_a_word_is_compared_without_what_one_does_not_see(token: str, word: str) -> None:
+    assert word_form(token) == word
+    tokens = tokenise(f"de {token} x")
+    assert tokens.words == ["de", word, "x"]
+    assert token == f"de {token} x"[tokens.starts[1] : tokens.ends[1]]
+
+
+def test_capitals_are_those_of_the_text() -> None:
+    tokens = tokenise("de Raad 3 É ; e\u0301")
+    assert [tokens.capitalised(index) for index in range(len(tokens))] == [False, True, False, True, False, False]
+
+
+@given(any_text | dutch_paragraphs)
+def test_nothing_but_white_space_lies_between_tokens(text: str) -> None:
+    tokens = tokenise(text)
+    assert len(tokens) == len(tokens.words) == len(tokens.starts) == len(tokens.ends)
+    position = 0
+    for start, end in zip(tokens.starts, tokens.ends, strict=True):
+        assert position <= start < end <= len(text)
+        assert not text[position:start].strip()
+        assert not any(character.isspace() for character in text[start:end])
+        position = end
+    assert not text[position:].strip()
+
+
+@given(dutch_paragraphs)
+def test_decomposed_accents_make_no_difference(text: str) -> None:
+    assert tokenise(unicodedata.normalize("NFD", text)).words == tokenise(text).words
