@@ -41,7 +41,9 @@ class Rules:
         tokens = tokenise(text)
         if not any(self._is_head(word) or word in self._plurals for word in tokens.words):
             return ()
-        capital = [text[start].isupper() for start in tokens.starts]
+        # In a text all in capitals a capital tells nothing.
+        shouted = text.isupper()
+        capital = [text[start].isupper() and not shouted for start in tokens.starts]
         drafts: list[Draft] = []
         in_list = False
         regions = segments(tokens, self.lexicon.grammar)

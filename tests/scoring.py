@@ -135,6 +135,4 @@ def _leading(paragraph: Paragraph) -> str:
 
 
 def _acts(paragraph: Paragraph) -> set[tuple[int, str, tuple[int, int] | None, frozenset[tuple[int, int]]]]:
-    return {
-        (act.trigger.start, act.stance, offsets(act.target), frozenset(_asked(act))) for act in paragraph.acts
-    }
+    return {(act.trigger.start, act.stance, offsets(act.target), frozenset(_asked(act))) for act in paragraph.acts}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from labels.lexicon import load_lexicon
-from labels.markup import MarkedAct, MarkedDocument, MarkedParagraph, Part
+from labels.markup import PARTS, MarkedAct, MarkedDocument, MarkedParagraph, Part
 from labels.scheme import Span, Strength
 
 LEXICON = load_lexicon()
@@ -54,9 +54,8 @@ def marked_paragraphs(draw: st.DrawFn) -> MarkedParagraph:
         start = len(text)
         stances = draw(st.lists(st.sampled_from(STANCES), min_size=1, max_size=3))
         verbs = draw(st.sampled_from([1, len(stances)]))
-        names: list[Part] = ["verb"] * verbs
-        names += draw(st.lists(st.just[Part]("addressee"), max_size=2))
-        names += draw(st.lists(st.just[Part]("target"), max_size=1))
+        verb, target, addressee = PARTS
+        names: list[Part] = [verb] * verbs + [addressee] * draw(st.integers(0, 2)) + [target] * draw(st.integers(0, 1))
         parts: list[tuple[Part, Span]] = []
         for name in draw(st.permutations(names)):
             text += draw(xml_text)

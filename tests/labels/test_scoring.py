@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring import Count, Scores, score
 from strategies import STANCES, marked_paragraphs
 
-from labels.markup import read_markup
+from labels.markup import MarkedParagraph, read_markup
 from labels.scheme import Act, Paragraph
 
 GOLD_FOLDER = Path(__file__).parents[2] / "labels" / "gold"
@@ -121,8 +121,8 @@ def test_other_texts_are_refused() -> None:
 
 
 @given(st.lists(marked_paragraphs(), max_size=3))
-def test_gold_against_itself_is_perfect(marked: list[object]) -> None:
-    paragraphs = [each.paragraph() for each in marked]  # type: ignore[attr-defined]
+def test_gold_against_itself_is_perfect(marked: list[MarkedParagraph]) -> None:
+    paragraphs = [each.paragraph() for each in marked]
     result = score(paragraphs, paragraphs)
     assert all(count.f1 == 1.0 for count in (result.verb, result.stance, result.addressee, result.target))
     assert (result.leading_stance.ratio, result.whole_paragraph.ratio) == (1.0, 1.0)

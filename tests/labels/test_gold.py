@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from scoring import Scores, score
+
+from labels.lexicon import load_stances
+from labels.markup import read_markup, write_markup
+from labels.rules import Rules
+from labels.scheme import Paragraph
+
+FOLDER = Path(__file__).parents[2] / "labels" / "gold"
+FILES = sorted(FOLDER.glob("*.xml"))
+DEV = sorted(FOLDER.glob("dev-*.xml"))
+SHARED = Path(__file__).parents[3] / "shared" / "gold" / "kazachstan.xml"
+RULES = Rules.load()
+STANCES = {stance.id for stance in load_stances()}
+
+
+def paragraphs(*files: Path) -> list[Paragraph]:
+    return [each.paragraph() for path in files for each in read_markup(path.read_text(encoding="utf-8")).paragraphs]
+
+
+def score_of_the_rules(*files: Path) -> Scores:
+    gold = paragraphs(*files)
+    return score(gold, [replace(each, acts=RULES.acts(each.text)) for each in gold])
+
+
+def test_there_is_gold_to_develop_on_and_gold_to_judge_by() -> None:
+    assert len(DEV) >= 12
+    assert len(FILES) - len(DEV) >= 12
+    assert sum(len(each.acts) for each in paragraphs(*FILES)) >= 500
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_gold_file_is_sound(path: Path) -> None:
+    source = path.read_bytes().decode("utf-8")
+    document = read_markup(source)
+    assert write_markup(document) == source
+    numbers = [each.number for each in document.paragraphs]
+    assert all(numbers)
+    assert len(set(numbers)) == len(numbers)
+    for paragraph in document.paragraphs:
+        for act in paragraph.acts:
+            assert set(act.stances) <= STANCES, paragraph.number
+            for name, span in act.parts:
+                assert paragraph.text[span.start : span.end] == span.text
+                assert span.text == span.text.strip(), (paragraph.number, span.text)
+                assert not span.text.endswith((",", ";", ":")), (paragraph.number, span.text)
+                assert name != "verb" or not any(letter.isspace() for letter in span.text), paragraph.number
+
+
+def test_only_operative_paragraphs_take_a_stance() -> None:
+    assert all(each.role == "operative" for each in paragraphs(*FILES) if each.acts)
+
+
+def test_every_stance_is_in_the_gold() -> None:
+    assert {act.stance for each in paragraphs(*FILES) for act in each.acts} == STANCES
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the annotated resolution is not beside the repository")
+def test_the_rules_on_a_real_resolution() -> None:
+    scores = score_of_the_rules(SHARED)
+    assert scores.stance.f1 >= 0.98
+    assert scores.addressee.f1 >= 0.97
+    assert scores.target.f1 >= 0.85
+
+
+def test_the_rules_do_not_fall_back_on_the_gold_they_were_made_with() -> None:
+    scores = score_of_the_rules(*DEV)
+    assert scores.stance.f1 >= 0.95
+    assert scores.addressee.f1 >= 0.92
+    assert scores.target.f1 >= 0.92
