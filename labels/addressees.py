@@ -177,7 +177,7 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
 
 
 def _joiner(
-    phrases: Phrases, position: int, stop: int, *, closed: bool = False, preposition: str | None = None
+    phrases: Phrases, position: int, stop: int, *, closed: bool = False, preposition: str | None = None, depth: int = 0
 ) -> tuple[int, bool] | None:
     """Step over what joins two actors; also tell whether it is a plain "en" or "of"."""
     words = phrases.words
@@ -200,8 +200,7 @@ def _joiner(
             return None
         position = close + 1
     plain = conjunction and not comma
-    if words[position - 1] == "of" and not closed:
-        # "vraagt de Raad of hij bereid is": a clause.
+    if words[position - 1] == "of" and not closed and not _is_alternative(phrases, position, stop):
         return None
     for phrase in _NARROWING:
         if tuple(words[position : position + len(phrase)]) == phrase:
@@ -219,19 +218,31 @@ def _joiner(
         position += 1
     if position >= stop or not phrases.starts_noun_phrase(position):
         return None
-    if comma and not conjunction and not _list_goes_on(phrases, position, stop, closed=closed):
+    if comma and not conjunction and not _list_goes_on(phrases, position, stop, closed=closed, depth=depth):
         return None
     return position, plain and words[start] in ("en", "of", "en/of")
 
 
-def _list_goes_on(phrases: Phrases, start: int, stop: int, *, closed: bool) -> bool:
+def _is_alternative(phrases: Phrases, start: int, stop: int) -> bool:
+    """Tell "de Raad of de Commissie dit te doen" from the clause "(vraagt de Raad) of de Commissie dit wil doen"."""
+    end = phrases.noun_phrase(start, inside=stop)
+    infinitive = next((k for k in range(end, stop) if phrases.words[k] in ("te", "om")), None)
+    if end == start or infinitive is None or not is_actor_like(phrases, start, end):
+        return False
+    return not any(phrases.words[k] in phrases.sets["auxiliaries"] for k in range(end, infinitive))
+
+
+def _list_goes_on(phrases: Phrases, start: int, stop: int, *, closed: bool, depth: int = 0) -> bool:
     """Tell whether "A, B" is a list that ends in "en C", and B no apposition to A."""
     words = phrases.words
+    if depth > 12:
+        return False
     end = phrases.noun_phrase(start, inside=stop)
     if end == start or not (closed or is_actor_like(phrases, start, end)):
         return False
     return end < stop and (
-        words[end] in _JOINERS or (words[end] == "," and _joiner(phrases, end, stop, closed=closed) is not None)
+        words[end] in _JOINERS
+        or (words[end] == "," and _joiner(phrases, end, stop, closed=closed, depth=depth + 1) is not None)
     )
 
 

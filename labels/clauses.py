@@ -21,7 +21,7 @@ _QUOTES = frozenset('"“”„«»')
 _PERSONS = frozenset({"hen", "hem", "haar", "ze", "er", "zich"})
 _ORDER_OF_THE_DAY = ["gaat", "over", "tot", "de", "orde"]
 _SHARED = frozenset({"dat", "om", "of", "hoe", "en", ",", ")"})
-_JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "dan wel", "want", "evenals"})
+_JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "want", "evenals"})
 _STRONG_SUBORDINATORS = frozenset(
     {
         "dat", "die", "omdat", "aangezien", "hoewel", "ofschoon", "terwijl", "wanneer", "indien", "nadat", "voordat",
@@ -98,7 +98,6 @@ class Head:
     subject: Region | None = None
     fronted: Region | None = None
     coordinated: bool = False
-    after_verb: bool = False
     joint_end: int = 0
 
 
@@ -128,16 +127,17 @@ def segments(tokens: Tokens, grammar: Grammar) -> list[Region]:
     found: list[Region] = []
     begin = 0
     depth = 0
+    openers, closers = _brackets(words)
     for index, word in enumerate(words):
-        if word in "([":
+        if index in openers:
             depth += 1
-        elif word in ")]":
-            depth = max(0, depth - 1)
+        elif index in closers:
+            depth -= 1
         elif word == "gaat" and words[index : index + 5] == _ORDER_OF_THE_DAY:
             # What a motion closes with is no part of the act before it.
             found.append((begin, index))
             return [(start, end) for start, end in found if end > start]
-        elif word == ";" or (word in ".!?…" and depth == 0 and _ends_sentence(tokens, index, grammar)):
+        elif word == ";" or (word in (".", "!", "?", "…") and depth == 0 and _ends_sentence(tokens, index, grammar)):
             if word == ";" and depth:
                 continue
             found.append((begin, index))
@@ -146,19 +146,33 @@ def segments(tokens: Tokens, grammar: Grammar) -> list[Region]:
     return [(start, end) for start, end in found if end > start]
 
 
+def _brackets(words: list[str]) -> tuple[set[int], set[int]]:
+    """Return the places of the brackets that are opened and closed; one without its partner is none."""
+    openers: set[int] = set()
+    closers: set[int] = set()
+    waiting: list[int] = []
+    for index, word in enumerate(words):
+        if word in ("(", "["):
+            waiting.append(index)
+        elif word in (")", "]") and waiting:
+            openers.add(waiting.pop())
+            closers.add(index)
+    return openers, closers
+
+
 def _ends_sentence(tokens: Tokens, index: int, grammar: Grammar) -> bool:
     if index + 1 >= len(tokens):
         return True
     before = tokens.words[index - 1] if index else ""
     if before in grammar.sets["abbreviations"] or len(before) < 2:
         return False
-    return tokens.capitalised(index + 1)
+    return tokens.capital[index + 1]
 
 
 class Clauses:
     """Finds the heads in one segment of a paragraph."""
 
-    __slots__ = ("_grammar", "_is_head", "_limit", "_start", "_tokens", "_words")
+    __slots__ = ("_grammar", "_is_head", "_known", "_limit", "_ook_al", "_start", "_tokens", "_words")
 
     def __init__(
         self, tokens: Tokens, start: int, limit: int, grammar: Grammar, is_head: Callable[[str], bool]
@@ -169,6 +183,9 @@ class Clauses:
         self._limit = limit
         self._grammar = grammar
         self._is_head = is_head
+        self._known: dict[int, Head | None] = {}
+        words = tokens.words
+        self._ook_al = next((k for k in range(start, limit - 1) if words[k] == "ook" and words[k + 1] == "al"), limit)
 
     def heads(self) -> list[Head]:
         """Return the heads in order."""
@@ -178,9 +195,11 @@ class Clauses:
         for index in range(self._start, self._limit):
             if self._words[index] in _QUOTES and index > self._start:
                 # What stands in quotation marks is said by another.
-                quoted = self._words[index] in "“„«" or (self._words[index] == '"' and not quoted)
-            if not quoted and self._is_head(self._words[index]):
+                quoted = self._words[index] in ("“", "„", "«") or (self._words[index] == '"' and not quoted)
+            if self._is_head(self._words[index]):
                 head = self._head(index)
+                if quoted:
+                    continue
                 if head is None or self._inside_item(head) or self._counts(index):
                     continue
                 if foreign and head.coordinated and head.subject is None:
@@ -234,6 +253,11 @@ class Clauses:
         return False
 
     def _head(self, verb: int) -> Head | None:
+        if verb not in self._known:
+            self._known[verb] = self._read(verb)
+        return self._known[verb]
+
+    def _read(self, verb: int) -> Head | None:
         words = self._words
         if verb > self._start and words[verb - 1] == "al":
             # "al beroept zij zich op …": a concession with its verb first.
@@ -261,7 +285,7 @@ class Clauses:
 
     def _behind_marker(self, index: int) -> bool:
         """Tell whether a list marker that follows a colon ends here ("betreft: a) betreurt …")."""
-        for length in (1, 2, 3):
+        for length in (1, 2, 3, 4):
             begin = index - length
             if begin > self._start and self._words[begin - 1] == ":":
                 return marker_end(self._tokens, begin, index) == index
@@ -270,12 +294,12 @@ class Clauses:
     def _unmarked_start(self, verb: int) -> bool:
         """Tell whether a sentence begins at the verb though the mark before it is missing in the text."""
         if verb + 1 >= self._limit or verb - self._start < 3 or self._words[verb] in self._grammar.sets["auxiliaries"]:
-            return self._tokens.capitalised(verb) and verb - self._start >= 3 and self._capital_start(verb)
+            return self._tokens.capital[verb] and verb - self._start >= 3 and self._capital_start(verb)
         before = self._words[verb - 1]
         participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
         infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
         opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
-        if self._tokens.capitalised(verb):
+        if self._tokens.capital[verb]:
             return self._capital_start(verb)
         return (participle or infinitive) and opens and before not in self._grammar.sets["auxiliaries"]
 
@@ -286,7 +310,7 @@ class Clauses:
         return (
             verb + 1 < self._limit
             and not inside
-            and not self._tokens.capitalised(verb - 1)
+            and not self._tokens.capital[verb - 1]
             and self._words[verb] not in sets["noun_heads"]
         )
 
@@ -341,11 +365,7 @@ class Clauses:
         ]
         if opens_recital and not (subject or (words[joint] == "," and not comma_and and self._surely_main(verb))):
             return None
-        if (
-            subject is None
-            and not comma_and
-            and any(words[k : k + 2] == ["ook", "al"] for k in range(self._start, joint))
-        ):
+        if subject is None and not comma_and and self._ook_al < joint:
             # "ook al betwist de Raad dit en noemt hij het …": the concession has main-clause order.
             return None
         before = words[joint - 1]
@@ -372,7 +392,7 @@ class Clauses:
                 return Head(verb, joint, subject=subject)
         if not comma_and and not after_verb and self._open_clause(joint) and not self._surely_main(verb):
             return None
-        return Head(verb, joint, fronted=fronted, coordinated=not comma_and, after_verb=after_verb)
+        return Head(verb, joint, fronted=fronted, coordinated=not comma_and)
 
     def _no_head_before(self, verb: int) -> bool:
         return not any(self._is_head(word) for word in self._words[self._start : verb])
@@ -435,7 +455,7 @@ class Clauses:
             word = words[index]
             if word in sets["auxiliaries"]:
                 return False
-            if word in _NOT_VERBS or len(word) < 4 or self._tokens.capitalised(index):
+            if word in _NOT_VERBS or len(word) < 4 or self._tokens.capital[index]:
                 continue
             if word.endswith(("t", "d", "de", "te", "den", "ten")) and not word.endswith(_NOUN_ENDINGS):
                 return False
@@ -447,7 +467,11 @@ class Clauses:
         """Accept a verb behind a fronted phrase (the speaker follows) or behind the speaker's own name."""
         words = self._words
         begin = first - 1
-        while begin > self._start and words[begin - 1] not in (",", ":") and words[begin - 1] not in ("maar", "doch"):
+        while (
+            begin > max(self._start, first - 150)
+            and words[begin - 1] not in (",", ":")
+            and words[begin - 1] not in ("maar", "doch")
+        ):
             if words[begin - 1] == "en" and words[begin] in self._grammar.sets["fronters"]:
                 break
             begin -= 1
@@ -466,6 +490,8 @@ class Clauses:
         at_start = begin == self._start or words[begin - 1] in (",", "en", "maar", "doch")
         if subject is not None and not self._has_clause(begin):
             begin, opener = self._start, words[self._start]
+        if verb - begin > 150:
+            return None
         if subject is not None and at_start and opener not in ("zoals", "die", "waar", "als"):
             start = begin
             while start > self._start and (words[start - 1] in (",",) or words[start - 1] in _JOINERS):

@@ -14,6 +14,8 @@ from labels.tokens import Tokens
 from labels.virtual import Clause, modal_clauses, plain_clauses
 
 _DEAREST = 3.6
+_WINDOW = 300
+_OPENS_MORE = frozenset({"dat", "om", "die", "waar", ":", '"', "“", "„"})
 _QUOTES = frozenset("\"“”„«»'’")
 _TRAILING = frozenset(
     {",", ".", ":", "!", "?", "…", "-", "–", "—", "en", "maar", "doch", "of", "alsook", "alsmede", "'", "’"}
@@ -45,26 +47,28 @@ class Drafter:
         self._plurals = plurals
         self._modals = lexicon.grammar.sets["modals"]
 
-    def twin(self, tokens: Tokens, capital: list[bool], head: Head, drafts: list[Draft]) -> Draft | None:
+    def twin(self, tokens: Tokens, head: Head, drafts: list[Draft]) -> Draft | None:
         """Read a verb directly joined to the next one with the complement of both ("is en blijft bezorgd over")."""
         if not drafts or drafts[0].verb != head.verb + 2 or tokens.words[head.verb + 1] not in ("en", ","):
             return None
         whole = replace(head, joint_end=drafts[0].verb + 1)
-        draft = self.draft(tokens, capital, whole, drafts[0].end)
+        draft = self.draft(tokens, whole, drafts[0].end)
         if draft is None or draft.target is None or draft.target != drafts[0].target:
             return None
         return replace(draft, end=drafts[0].start, addressees=drafts[0].addressees)
 
-    def draft(self, tokens: Tokens, capital: list[bool], head: Head, limit: int) -> Draft | None:
+    def draft(self, tokens: Tokens, head: Head, limit: int) -> Draft | None:
         """Return the act that a head begins, its clause ending before ``limit``; null where no frame fits."""
+        # Only so far are words looked at; what a target holds beyond belongs to it unseen.
+        whole, limit = limit, min(limit, head.verb + _WINDOW)
         verb = tokens.words[head.verb]
         finite = verb if (verb in self._lexicon.frames or verb in self._modals) else self._plurals.get(verb, verb)
         best: tuple[Reading, Clause] | None = None
         options: list[Clause] = []
         if finite in self._lexicon.frames:
-            options.extend(plain_clauses(tokens, capital, head, limit, finite, self._lexicon))
+            options.extend(plain_clauses(tokens, head, limit, finite, self._lexicon))
         if finite in self._modals and not (head.coordinated and finite in ("heeft", "is")):
-            options.extend(modal_clauses(tokens, capital, head, limit, self._lexicon))
+            options.extend(modal_clauses(tokens, head, limit, self._lexicon))
         for clause in options:
             phrases = Phrases(clause.words, clause.capital, len(clause.words), self._lexicon.grammar, self._actors)
             reading = Matcher(self._lexicon, phrases, len(clause.words), clause.fronted).best(clause.finite, 1)
@@ -72,18 +76,20 @@ class Drafter:
                 best = reading, clause
         if best is None or best[0].cost > _DEAREST:
             return None
-        return self._resolve(tokens, head, limit, *best)
+        return self._resolve(tokens, head, whole, limit, *best)
 
-    def _resolve(self, tokens: Tokens, head: Head, limit: int, reading: Reading, clause: Clause) -> Draft | None:
+    def _resolve(
+        self, tokens: Tokens, head: Head, limit: int, window: int, reading: Reading, clause: Clause
+    ) -> Draft | None:
         """Map a reading back to the paragraph and decide its stances."""
-        origin = clause.origin
         target = reading.target
         if target is not None:
-            target = trim(tokens, clause.region(target))
-        addressees = tuple((origin[a], origin[b - 1] + 1) for a, b in reading.addressees)
+            start, end = clause.region(target)
+            target = trim(tokens, (start, limit if end == window else end))
+        addressees = tuple(clause.region(each) for each in reading.addressees)
         strong = reading.strong
         if target is not None and not addressees:
-            target, trailing = self._split_off(tokens, target, clause)
+            target, trailing = self._split_off(tokens, target)
             strong = strong or trailing
         frame = reading.frame
         assert frame is not None
@@ -92,7 +98,7 @@ class Drafter:
             if not follows:
                 return None
         stances = reading.stances if frame.stance is None else (frame.stance,)
-        stances = tuple(self._decide(stance, reading, clause) for stance in stances)
+        stances = tuple(self._decide(stance, reading) for stance in stances)
         if self._transmits(tokens, stances, addressees, target):
             stances = ("transmit",)
         colon = any(tokens.words[k] == ":" for k in range(head.verb, limit)) or (
@@ -108,18 +114,18 @@ class Drafter:
             stances=tuple(dict.fromkeys(stances)),
             target=target,
             addressees=addressees,
-            strong=strong or clause.strong,
+            strong=strong,
             opens_list=colon,
             coordinated=head.coordinated,
         )
 
-    def _decide(self, stance: str, reading: Reading, clause: Clause) -> str:
-        evaluation = reading.evaluation or clause.evaluation
+    def _decide(self, stance: str, reading: Reading) -> str:
+        evaluation = reading.evaluation
         if evaluation and stance in ("note", "consider", "emphasise") and reading.frame and reading.frame.stance:
             stance = evaluation
-        if reading.negated != clause.negated:
+        if reading.negated:
             stance = self._lexicon.grammar.negated.get(stance, stance)
-        if stance == "request" and (reading.urging or clause.urging) and not reading.class_words:
+        if stance == "request" and reading.urging and not reading.class_words:
             stance = "urge"
         return stance
 
@@ -150,27 +156,25 @@ class Drafter:
                     return target[0], here
         return target
 
-    def _split_off(self, tokens: Tokens, target: Region, clause: Clause) -> tuple[Region | None, bool]:
+    def _split_off(self, tokens: Tokens, target: Region) -> tuple[Region, bool]:
         """End the target before an intensifier or connective at its end ("betreurt dit | ten zeerste")."""
         start, end = target
         table = self._lexicon.grammar.adverbials
         words = tokens.words
-        for here in range(start + 1, end):
-            if words[here] in ("dat", "om", "die", "waar", ":", '"', "“", "„"):
-                break
+        here = start + 1
+        while here < end and words[here] not in _OPENS_MORE:
             found = table.match(words, here, end)
-            if found is None or found[1] not in ("intensifier", "connective", "urging"):
+            if found is None:
+                here += 1
                 continue
-            behind = found[0]
-            if behind < end and words[behind] != ",":
-                continue
-            if found[1] == "connective" and behind < end:
-                continue
-            if found[1] == "intensifier" and words[here].endswith("e"):
-                continue
-            if words[here - 1] in ("en", "of", ",") and found[1] != "connective":
-                continue
-            return (start, here), found[1] != "connective"
+            behind, kind, _ = found
+            last = behind == end
+            if kind == "connective" and last:
+                return (start, here), False
+            strong = kind in ("intensifier", "urging") and not words[here].endswith("e")
+            if strong and (last or words[behind] == ",") and words[here - 1] not in ("en", "of", ","):
+                return (start, here), True
+            here = behind
         return target, False
 
 
@@ -178,11 +182,13 @@ def trim(tokens: Tokens, region: Region) -> Region | None:
     """Leave out marks and conjunctions at the end."""
     start, end = region
     words = tokens.words
+    quotes = sum(word in _QUOTES for word in words[start:end])
     while end > start:
         last = words[end - 1]
-        unpaired = last in _QUOTES and sum(word in _QUOTES for word in words[start:end]) % 2 == 1
+        unpaired = last in _QUOTES and quotes % 2 == 1
         if last not in _TRAILING and not unpaired:
             break
+        quotes -= last in _QUOTES
         end -= 1
     while end > start and words[start] in (",", ":"):
         start += 1
@@ -197,5 +203,5 @@ def share_targets(drafts: list[Draft]) -> list[Draft]:
         frame = draft.reading.frame
         wants = frame is not None and any(element.is_target for element in frame.elements)
         if draft.target is None and wants and draft.end == following.start and following.target is not None:
-            shared[index] = replace(draft, target=following.target, addressees=draft.addressees)
+            shared[index] = replace(draft, target=following.target)
     return shared

@@ -18,10 +18,10 @@ OPTIONAL = frozenset({"er", "het", "zijn", "een", "de"})
 PRONOMINAL = {
     "op": "erop", "over": "erover", "van": "ervan", "aan": "eraan", "voor": "ervoor", "met": "ermee",
     "tot": "ertoe", "in": "erin", "bij": "erbij", "tegen": "ertegen", "door": "erdoor", "uit": "eruit",
-    "naar": "ernaar", "achter": "erachter", "om": "erom", "af": "ervanaf",
+    "naar": "ernaar", "achter": "erachter", "om": "erom", "af": "eraf",
 }  # fmt: skip
 PREPOSITIONS = frozenset(PRONOMINAL) | {"achter", "jegens", "onder", "tussen", "zonder"}
-_PART = re.compile(r"\{[a-z-]+\}|\([^()]*\)|[^\s{}()|]+")
+_PART = re.compile(r"\{[^{}]*\}|\([^()]*\)|[^\s{}()|]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 

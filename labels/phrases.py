@@ -19,21 +19,6 @@ _PRONOMINAL = re.compile(
     "|onder|op|over|tegen|tegenover|toe|tussen|uit|van|vandaan|voor|zonder)"
 )
 
-_ADJECTIVE_ENDINGS = (
-    "ische",
-    "ige",
-    "lijke",
-    "bare",
-    "ale",
-    "ele",
-    "ieve",
-    "ende",
-    "loze",
-    "zame",
-    "se",
-    "iële",
-    "ele",
-)
 _NOUN_ENDINGS = (
     "ie", "age", "ade", "teit", "heid", "heden", "ment", "schap", "schappen", "dienst", "staat", "staten", "markt",
     "raad", "raden", "land", "landen", "ing", "ingen", "ude", "isten", "eurs", "aars", "ers", "oren", "ties",
@@ -49,7 +34,7 @@ def is_pronominal(word: str) -> bool:
 class Phrases:
     """Noun-phrase parsing over one list of words; ``capital[i]`` tells whether word i has a capital."""
 
-    __slots__ = ("_ends", "actors", "adverbials", "capital", "limit", "sets", "words")
+    __slots__ = ("_depth", "_ends", "actors", "adverbials", "capital", "limit", "sets", "words")
 
     def __init__(self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex) -> None:
         self.words = words
@@ -59,6 +44,7 @@ class Phrases:
         self.adverbials = grammar.adverbials
         self.actors = actors
         self._ends: dict[Region, int] = {}
+        self._depth = 0
 
     def is_word(self, index: int) -> bool:
         """Tell whether the token is a word and not a mark."""
@@ -86,7 +72,9 @@ class Phrases:
         known = self._ends.get((start, limit))
         if known is None:
             core = self.core(start, limit)
-            known = core if core == start else self._modifiers(start, core, limit)
+            self._depth += 1
+            known = core if core == start or self._depth > 12 else self._modifiers(start, core, limit)
+            self._depth -= 1
             self._ends[start, limit] = known
         return known
 

@@ -41,16 +41,13 @@ class Rules:
         tokens = tokenise(text)
         if not any(self._is_head(word) or word in self._plurals for word in tokens.words):
             return ()
-        # In a text all in capitals a capital tells nothing.
-        shouted = text.isupper()
-        capital = [text[start].isupper() and not shouted for start in tokens.starts]
         drafts: list[Draft] = []
         in_list = False
         regions = segments(tokens, self.lexicon.grammar)
         is_head = self._is_plural if regions and self._speaks_plural(tokens, *regions[0]) else self._is_head
         for start, end in regions:
             first = marker_end(tokens, start, end)
-            found = self._segment(tokens, capital, first, end, is_head)
+            found = self._segment(tokens, first, end, is_head)
             if in_list and first > start and found and found[0].start > first:
                 # "en houdt geen rekening met" inside an item is not the speaker's.
                 found = []
@@ -87,19 +84,21 @@ class Rules:
         # "versterken van de samenwerking" is a noun.
         return words[first + 1] != "van"
 
-    def _segment(
-        self, tokens: Tokens, capital: list[bool], start: int, end: int, is_head: Callable[[str], bool]
-    ) -> list[Draft]:
+    def _segment(self, tokens: Tokens, start: int, end: int, is_head: Callable[[str], bool]) -> list[Draft]:
         heads = Clauses(tokens, start, end, self.lexicon.grammar, is_head).heads()
         drafts: list[Draft] = []
+        failed = 0
         for head in reversed(heads):
-            twin = self._drafter.twin(tokens, capital, head, drafts)
+            if failed > 40:
+                break
+            twin = self._drafter.twin(tokens, head, drafts)
             if twin is not None:
                 drafts.insert(0, twin)
                 continue
-            for skipped in range(len(drafts) + 1):
+            for skipped in range(min(len(drafts), 4) + 1):
                 limit = drafts[skipped].start if skipped < len(drafts) else end
-                draft = self._drafter.draft(tokens, capital, head, limit)
+                draft = self._drafter.draft(tokens, head, limit)
+                failed += draft is None
                 if draft is not None:
                     drafts = [draft, *drafts[skipped:]]
                     break
@@ -107,7 +106,7 @@ class Rules:
 
     def _goes_on(self, tokens: Tokens, start: int, end: int, last: Draft) -> bool:
         """Tell whether a segment continues a target behind a semicolon: "dat A; dat B; en dat C"."""
-        if last.target is None:
+        if last.target is None or start >= end:
             return False
         first = start + 1 if tokens.words[start] in ("en", "maar") and start + 1 < end else start
         opener = tokens.words[last.target[0]]

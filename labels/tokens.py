@@ -18,19 +18,19 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of ``text``: parallel lists of words and of half-open offsets."""
+    """The tokens of ``text``: parallel lists of words, of half-open offsets, and of whether a capital begins them.
+
+    In a text all in capitals none has one: there a capital tells nothing.
+    """
 
     text: str
     words: list[str]
     starts: list[int]
     ends: list[int]
+    capital: list[bool]
 
     def __len__(self) -> int:
         return len(self.words)
-
-    def capitalised(self, index: int) -> bool:
-        """Tell whether the token begins with a capital in the text."""
-        return self.text[self.starts[index]].isupper()
 
 
 def word_form(token: str) -> str:
@@ -41,13 +41,17 @@ def word_form(token: str) -> str:
 
 
 def tokenise(text: str) -> Tokens:
-    """Split a paragraph into tokens; white space is the only thing left out."""
+    """Split a paragraph into tokens; white space and invisible characters are left out."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
-        words.append(token.lower() if token.isascii() else word_form(token))
+        word = token.lower() if token.isascii() else word_form(token)
+        if not word:
+            continue
+        words.append(word)
         starts.append(match.start())
         ends.append(match.end())
-    return Tokens(text, words, starts, ends)
+    shouted = text.isupper()
+    return Tokens(text, words, starts, ends, [not shouted and text[start].isupper() for start in starts])

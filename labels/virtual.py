@@ -37,10 +37,6 @@ class Clause:
     words: list[str]
     capital: list[bool]
     origin: list[int]
-    strong: bool = False
-    urging: bool = False
-    evaluation: str | None = None
-    negated: bool = False
     fronted: int = 0
 
     def region(self, region: Region) -> Region:
@@ -55,14 +51,12 @@ class Clause:
         return self.origin[start], self.origin[last] + 1
 
 
-def _build(tokens: Tokens, capital: list[bool], finite: str, indices: list[int], **effects: object) -> Clause:
+def _build(tokens: Tokens, finite: str, indices: list[int], fronted: int = 0) -> Clause:
     words = [finite, *(tokens.words[k] for k in indices[1:])]
-    return Clause(finite, words, [capital[k] for k in indices], indices, **effects)  # type: ignore[arg-type]
+    return Clause(finite, words, [tokens.capital[k] for k in indices], indices, fronted)
 
 
-def plain_clauses(
-    tokens: Tokens, capital: list[bool], head: Head, limit: int, finite: str, lexicon: Lexicon
-) -> list[Clause]:
+def plain_clauses(tokens: Tokens, head: Head, limit: int, finite: str, lexicon: Lexicon) -> list[Clause]:
     """Return the orders in which a head's clause may be read: verb, what is fronted and belongs to the frame, the rest.
 
     The speaker's name is left out. A fronted phrase with a preposition may be an adjunct (left out), stand before
@@ -72,17 +66,17 @@ def plain_clauses(
     first = head.verb + 1 if head.subject is None else head.subject[1]
     rest = list(range(max(first, head.joint_end), limit))
     if head.fronted is None:
-        return [_build(tokens, capital, finite, [head.verb, *rest])]
+        return [_build(tokens, finite, [head.verb, *rest])]
     fronted = list(range(head.fronted[0], min(head.fronted[1], head.verb)))
     while fronted and words[fronted[-1]] == ",":
         fronted.pop()
     if not fronted:
-        return [_build(tokens, capital, finite, [head.verb, *rest])]
+        return [_build(tokens, finite, [head.verb, *rest])]
     opener = words[fronted[0]]
     adjunct = (opener == "wat" and words[fronted[-1]] in ("betreft", "aangaat")) or (
         opener == "hoe" and "ook" in (words[k] for k in fronted)
     )
-    plain = _build(tokens, capital, finite, [head.verb, *rest])
+    plain = _build(tokens, finite, [head.verb, *rest])
     if adjunct or opener in _CONJUNCTIONS or opener in lexicon.grammar.sets["recital_openers"]:
         return [plain]
     if opener in lexicon.grammar.sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
@@ -90,10 +84,10 @@ def plain_clauses(
             return [plain]
         return [
             plain,
-            _build(tokens, capital, finite, [head.verb, *fronted, *rest]),
-            _build(tokens, capital, finite, [head.verb, *rest, *fronted]),
+            _build(tokens, finite, [head.verb, *fronted, *rest]),
+            _build(tokens, finite, [head.verb, *rest, *fronted]),
         ]
-    return [_build(tokens, capital, finite, [head.verb, *fronted, *rest], fronted=len(fronted))]
+    return [_build(tokens, finite, [head.verb, *fronted, *rest], fronted=len(fronted))]
 
 
 def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) -> bool:
@@ -105,7 +99,7 @@ def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) ->
     ) or words[indices[-1]] in ("belang",)
 
 
-def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, lexicon: Lexicon) -> list[Clause]:
+def modal_clauses(tokens: Tokens, head: Head, limit: int, lexicon: Lexicon) -> list[Clause]:
     """Return the clauses that a modal or auxiliary verb with an infinitive or participle stands for."""
     words = tokens.words
     first = head.subject[1] if head.subject else head.verb + 1
@@ -137,7 +131,7 @@ def modal_clauses(tokens: Tokens, capital: list[bool], head: Head, limit: int, l
             middle = [k for k in middle if k not in doubled]
         tail = list(range(here + 1, limit))
         clause = [head.verb, *before, *middle, *([here] if particle else []), *tail]
-        built = _build(tokens, capital, finite, clause)
+        built = _build(tokens, finite, clause)
         if particle:
             built.words[1 + len(before) + len(middle)] = particle
         found.append(built)
