@@ -4,37 +4,6 @@ from __future__ import annotations
 
 from labels.phrases import Phrases, Region
 
-_JOINERS = frozenset({"en", "of", "alsmede", "alsook", "evenals", "en/of"})
-_NARROWING = (
-    ("niet", "het", "minst"),
-    ("niet", "in", "de", "laatste", "plaats"),
-    ("bovenal",),
-    ("met", "name"),
-    ("in", "het", "bijzonder"),
-    ("vooral",),
-    ("ook",),
-    ("tevens",),
-    ("eveneens",),
-    ("inzonderheid",),
-)
-_APPOSED = (
-    ("met", "name"),
-    ("in", "het", "bijzonder"),
-    ("waaronder",),
-    ("onder", "wie"),
-    ("inzonderheid",),
-    ("meer", "bepaald"),
-)
-_REPEATED = frozenset({"bij", "op", "van", "aan", "tot", "met"})
-_BODIES = (
-    "autoriteit", "autoriteiten", "instantie", "instanties", "organisatie", "organisaties", "bestuur", "besturen",
-    "raden", "commissie", "commissies", "bedrijven", "ministers", "minister", "regering", "regeringen", "partijen",
-    "overheden", "houders", "verleners", "instellingen", "banken", "bonden", "verenigingen", "scholen", "corporaties",
-    "leiders", "vertegenwoordigers", "fabrikanten", "maatschappijen", "agentschappen", "fracties", "diensten",
-    "platforms", "platformen", "universiteiten", "gevers", "nemers", "comités", "exploitanten", "beheerders",
-)  # fmt: skip
-_RELATIVE = frozenset({"die", "dat", "wier", "wiens", "welke"})
-
 
 def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -> tuple[list[Region], int]:
     """Return one region per actor, and where reading stopped.
@@ -48,9 +17,10 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
     joined: list[bool] = []
     position = start
     by_and = False
+    repeated = phrases.sets["actor_prepositions"]
     if position < stop and words[position] == "zowel":
-        position += 2 if position + 1 < stop and words[position + 1] in _REPEATED else 1
-    preposition = words[position - 1] if position and words[position - 1] in _REPEATED else None
+        position += 2 if position + 1 < stop and words[position + 1] in repeated else 1
+    preposition = words[position - 1] if position and words[position - 1] in repeated else None
     while position < stop:
         end = phrases.noun_phrase(position, inside=stop)
         if end == position:
@@ -110,7 +80,8 @@ def is_actor_like(phrases: Phrases, start: int, end: int) -> bool:
     if phrases.actors.longest(words, first) > first:
         return True
     return any(
-        words[k] in phrases.actors.heads or words[k].endswith(_BODIES) for k in range(first, min(end, first + 5))
+        words[k] in phrases.actors.heads or words[k].endswith(phrases.body_endings)
+        for k in range(first, min(end, first + 5))
     )
 
 
@@ -122,19 +93,16 @@ def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
 def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed: bool) -> tuple[int, int]:
     """Take a restrictive relative clause into the span; step over one between commas."""
     words = phrases.words
-    if end < stop and words[end] in _RELATIVE and (words[end] != "dat" or words[start] == "het"):
+    if end < stop and words[end] in phrases.sets["relatives"] and (words[end] != "dat" or words[start] == "het"):
         relative = min(phrases.relative_clause(end), stop)
         if relative > end + 1:
             return relative, relative
     if end + 1 < stop and words[end] == ",":
-        narrowed = next(
-            (end + 1 + len(each) for each in _APPOSED if tuple(words[end + 1 : end + 1 + len(each)]) == each),
-            None,
-        )
+        narrowed = phrases.apposed.match(words, end + 1, stop)
         if narrowed is not None:
-            return end, _listed(phrases, narrowed, stop)
+            return end, _listed(phrases, narrowed[0], stop)
         opener = words[end + 1]
-        relative = opener in _RELATIVE and (opener != "dat" or words[start] == "het")
+        relative = opener in phrases.sets["relatives"] and (opener != "dat" or words[start] == "het")
         aside = (
             relative
             or opener.startswith("waar")
@@ -160,7 +128,8 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
         if end == position:
             return position
         if end < stop and (
-            words[end] == "en" or (words[end] == "," and end + 1 < stop and words[end + 1] not in _JOINERS)
+            words[end] == "en"
+            or (words[end] == "," and end + 1 < stop and words[end + 1] not in phrases.sets["actor_joiners"])
         ):
             if words[end] == "," and not phrases.capital[end + 1]:
                 return end + 1
@@ -170,7 +139,7 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
             close = next((k for k in range(end, stop) if words[k] == ","), None)
             return close + 1 if close is not None else end
         # The comma that closes the apposition may also open the next actor: ", en in het bijzonder van …".
-        if end + 1 < stop and words[end] == "," and words[end + 1] in _JOINERS:
+        if end + 1 < stop and words[end] == "," and words[end + 1] in phrases.sets["actor_joiners"]:
             return end
         return end + 1 if end < stop and words[end] == "," else end
     return position
@@ -186,7 +155,7 @@ def _joiner(
     if comma:
         position += 1
     conjunction = position < stop and (
-        words[position] in _JOINERS
+        words[position] in phrases.sets["actor_joiners"]
         or (words[position] == "als" and position + 1 < stop and words[position + 1] in ("de", "het", preposition))
     )
     if conjunction:
@@ -202,19 +171,17 @@ def _joiner(
     plain = conjunction and not comma
     if words[position - 1] == "of" and not closed and not _is_alternative(phrases, position, stop):
         return None
-    for phrase in _NARROWING:
-        if tuple(words[position : position + len(phrase)]) == phrase:
-            if not conjunction:
-                return None
-            position += len(phrase)
-            plain = False
-            break
+    narrowed = phrases.narrowing.match(words, position, stop) if position < stop else None
+    if narrowed is not None:
+        if not conjunction:
+            return None
+        position, plain = narrowed[0], False
     if conjunction and preposition:
         # "en, via haar, bij X": the repeated preposition shows where the next actor begins.
         reach = min(stop, position + (20 if closed else 10))
         again = next((k for k in range(position, reach) if words[k] == preposition), None)
         position = again if again is not None else position
-    if position < stop and words[position] in _REPEATED:
+    if position < stop and words[position] in phrases.sets["actor_prepositions"]:
         position += 1
     if position >= stop or not phrases.starts_noun_phrase(position):
         return None
@@ -241,7 +208,7 @@ def _list_goes_on(phrases: Phrases, start: int, stop: int, *, closed: bool, dept
     if end == start or not (closed or is_actor_like(phrases, start, end)):
         return False
     return end < stop and (
-        words[end] in _JOINERS
+        words[end] in phrases.sets["actor_joiners"]
         or (words[end] == "," and _joiner(phrases, end, stop, closed=closed, depth=depth + 1) is not None)
     )
 

@@ -7,80 +7,17 @@ noun phrase is no head, and a verb after "en" or a comma is one unless a subordi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from labels.lexicon import Grammar
+from labels.grammar import Grammar
 from labels.phrases import Region
+from labels.segments import marker_end
 from labels.tokens import Tokens
 
-_DASHES = frozenset("-–—−•*·▪►‣◦")
-_MARKER = re.compile(r"[a-z]{1,2}|[ivx]{1,5}|\d{1,3}[a-z]?")
 _QUOTES = frozenset('"“”„«»')
-_PERSONS = frozenset({"hen", "hem", "haar", "ze", "er", "zich"})
-_ORDER_OF_THE_DAY = ["gaat", "over", "tot", "de", "orde"]
 _SHARED = frozenset({"dat", "om", "of", "hoe", "en", ",", ")"})
-_JOINERS = frozenset({"en", "maar", "doch", "of", "alsook", "alsmede", "noch", "want", "evenals"})
-_STRONG_SUBORDINATORS = frozenset(
-    {
-        "dat", "die", "omdat", "aangezien", "hoewel", "ofschoon", "terwijl", "wanneer", "indien", "nadat", "voordat",
-        "zodat", "opdat", "doordat", "waarin", "waarop", "waarbij", "waarvan", "waardoor", "waarmee", "waarover",
-        "welke", "nu", "tenzij", "zodra",
-    }
-)  # fmt: skip
 _DEMONSTRATIVE_BEFORE = frozenset({"in", "om", "op", "bij", "met", "voor", "van", "aan", "over", "tot", "uit", "onder"})
-_NOT_VERBS = frozenset(
-    {
-        "het",
-        "dat",
-        "niet",
-        "met",
-        "tot",
-        "uit",
-        "dit",
-        "wat",
-        "net",
-        "ten",
-        "den",
-        "een",
-        "geen",
-        "binnen",
-        "tussen",
-        "buiten",
-        "tegen",
-        "jegens",
-        "naast",
-        "echt",
-        "meest",
-        "best",
-        "slechts",
-        "gelet",
-        "gezien",
-        "behoudens",
-    }
-)
-_NOUN_ENDINGS = (
-    "heid",
-    "iteit",
-    "ment",
-    "recht",
-    "markt",
-    "punt",
-    "staat",
-    "land",
-    "raad",
-    "dienst",
-    "kracht",
-    "schrift",
-    "beid",
-    "beleid",
-    "ijd",
-    "and",
-    "bond",
-    "gebied",
-    "stand",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,78 +38,13 @@ class Head:
     joint_end: int = 0
 
 
-def marker_end(tokens: Tokens, start: int, limit: int) -> int:
-    """Return the index behind a list marker ("–", "a)", "(ii)", "1.", "2°", "9 bis.") at ``start``, else ``start``."""
-    words = tokens.words
-    position = start
-    if position < limit and words[position] in _DASHES:
-        return position + 1
-    if position < limit and words[position] == "(":
-        position += 1
-    if position >= limit or not _MARKER.fullmatch(words[position]):
-        return start
-    position += 1
-    if position < limit and words[position] in ("bis", "ter", "quater"):
-        position += 1
-    if position < limit and words[position] in (")", ".", "°", "º", "/"):
-        if words[position] == "/" and position + 1 < limit and words[position + 1] == ")":
-            position += 1
-        return position + 1
-    return start
-
-
-def segments(tokens: Tokens, grammar: Grammar) -> list[Region]:
-    """Split at semicolons and at the full stops between sentences; the regions cover all but those marks."""
-    words = tokens.words
-    found: list[Region] = []
-    begin = 0
-    depth = 0
-    openers, closers = _brackets(words)
-    for index, word in enumerate(words):
-        if index in openers:
-            depth += 1
-        elif index in closers:
-            depth -= 1
-        elif word == "gaat" and words[index : index + 5] == _ORDER_OF_THE_DAY:
-            # What a motion closes with is no part of the act before it.
-            found.append((begin, index))
-            return [(start, end) for start, end in found if end > start]
-        elif word == ";" or (word in (".", "!", "?", "…") and depth == 0 and _ends_sentence(tokens, index, grammar)):
-            if word == ";" and depth:
-                continue
-            found.append((begin, index))
-            begin = index + 1
-    found.append((begin, len(words)))
-    return [(start, end) for start, end in found if end > start]
-
-
-def _brackets(words: list[str]) -> tuple[set[int], set[int]]:
-    """Return the places of the brackets that are opened and closed; one without its partner is none."""
-    openers: set[int] = set()
-    closers: set[int] = set()
-    waiting: list[int] = []
-    for index, word in enumerate(words):
-        if word in ("(", "["):
-            waiting.append(index)
-        elif word in (")", "]") and waiting:
-            openers.add(waiting.pop())
-            closers.add(index)
-    return openers, closers
-
-
-def _ends_sentence(tokens: Tokens, index: int, grammar: Grammar) -> bool:
-    if index + 1 >= len(tokens):
-        return True
-    before = tokens.words[index - 1] if index else ""
-    if before in grammar.sets["abbreviations"] or len(before) < 2:
-        return False
-    return tokens.capital[index + 1]
-
-
 class Clauses:
     """Finds the heads in one segment of a paragraph."""
 
-    __slots__ = ("_grammar", "_is_head", "_known", "_limit", "_ook_al", "_start", "_tokens", "_words")
+    __slots__ = (
+        "_grammar", "_is_head", "_joiners", "_known", "_limit", "_not_verb_endings", "_ook_al", "_persons", "_start",
+        "_tokens", "_words",
+    )  # fmt: skip
 
     def __init__(
         self, tokens: Tokens, start: int, limit: int, grammar: Grammar, is_head: Callable[[str], bool]
@@ -183,6 +55,9 @@ class Clauses:
         self._limit = limit
         self._grammar = grammar
         self._is_head = is_head
+        self._joiners = grammar.sets["clause_joiners"]
+        self._persons = grammar.sets["persons"]
+        self._not_verb_endings = grammar.endings["not_verb_endings"]
         self._known: dict[int, Head | None] = {}
         words = tokens.words
         self._ook_al = next((k for k in range(start, limit - 1) if words[k] == "ook" and words[k + 1] == "al"), limit)
@@ -210,7 +85,7 @@ class Clauses:
         return found
 
     def _foreign(self) -> bool:
-        """Tell whether the segment has a subject of its own before its verb: "de fractie betreurt dit en verzoekt om …"."""
+        """Tell whether another subject stands before the verb: "de fractie betreurt dit en verzoekt om …"."""
         words, sets = self._words, self._grammar.sets
         if self._start >= self._limit or not (
             words[self._start] in sets["determiners"]
@@ -274,7 +149,7 @@ class Clauses:
             return Head(verb, first)
         if first == verb and subject is None and self._unmarked_start(verb):
             return Head(verb, verb)
-        if before == "," or before in _JOINERS:
+        if before == "," or before in self._joiners:
             return self._coordinated(verb, first, subject)
         return self._fronted(verb, first, subject)
 
@@ -339,7 +214,7 @@ class Clauses:
         if self._words[index] == "het" and index + 1 < self._limit:
             # "daarom doet het een beroep op": a pronoun, where "het" cannot be an article or announce a clause.
             after, sets = self._words[index + 1], self._grammar.sets
-            if after in sets["determiners"] - {"dat", "dit"} or after in sets["possessives"] or after in _PERSONS:
+            if after in sets["determiners"] - {"dat", "dit"} or after in sets["possessives"] or after in self._persons:
                 return index, index + 1
         return None
 
@@ -349,7 +224,7 @@ class Clauses:
         if first == verb and verb + 1 < self._limit and words[verb + 1] in ("zij", "ze", "hij", "men"):
             return None
         joint = first - 1
-        while joint - 1 >= self._start and (words[joint - 1] == "," or words[joint - 1] in _JOINERS):
+        while joint - 1 >= self._start and (words[joint - 1] == "," or words[joint - 1] in self._joiners):
             joint -= 1
         fronted = (first, verb) if first < verb else None
         if joint <= self._start:
@@ -401,7 +276,7 @@ class Clauses:
         """Tell whether a verb that could head a clause stands first, or behind a comma or "en", before ``stop``."""
         words = self._words
         return any(
-            self._is_head(words[k]) and (k == self._start or words[k - 1] == "," or words[k - 1] in _JOINERS)
+            self._is_head(words[k]) and (k == self._start or words[k - 1] == "," or words[k - 1] in self._joiners)
             for k in range(self._start, stop)
         )
 
@@ -433,14 +308,14 @@ class Clauses:
                 return True
             after = found[0]
         word = self._words[after] if after < self._limit else ""
-        return word in sets["determiners"] or word in sets["possessives"] or word in _PERSONS
+        return word in sets["determiners"] or word in sets["possessives"] or word in self._persons
 
     def _open_clause(self, joint: int) -> bool:
         """Tell whether a subordinate clause begun before ``joint`` still waits for its verb."""
         words, sets = self._words, self._grammar.sets
         opener = None
         for index in range(joint - 1, self._start - 1, -1):
-            if words[index] in _STRONG_SUBORDINATORS:
+            if words[index] in sets["clause_openers"]:
                 if (
                     words[index] in ("die", "dat", "welke", "nu")
                     and index
@@ -455,9 +330,9 @@ class Clauses:
             word = words[index]
             if word in sets["auxiliaries"]:
                 return False
-            if word in _NOT_VERBS or len(word) < 4 or self._tokens.capital[index]:
+            if word in sets["not_verbs"] or len(word) < 4 or self._tokens.capital[index]:
                 continue
-            if word.endswith(("t", "d", "de", "te", "den", "ten")) and not word.endswith(_NOUN_ENDINGS):
+            if word.endswith(("t", "d", "de", "te", "den", "ten")) and not word.endswith(self._not_verb_endings):
                 return False
             if word.endswith("en") and (index == joint - 1 or words[index + 1] in (",", "en", "om")):
                 return False
@@ -476,7 +351,7 @@ class Clauses:
                 break
             begin -= 1
         opener = words[begin]
-        if opener in _JOINERS and begin + 1 < verb:
+        if opener in self._joiners and begin + 1 < verb:
             begin += 1
             opener = words[begin]
         speaker = self._grammar.speakers.match(words, begin, verb)
@@ -494,7 +369,7 @@ class Clauses:
             return None
         if subject is not None and at_start and opener not in ("zoals", "die", "waar", "als"):
             start = begin
-            while start > self._start and (words[start - 1] in (",",) or words[start - 1] in _JOINERS):
+            while start > self._start and (words[start - 1] in (",",) or words[start - 1] in self._joiners):
                 start -= 1
             return Head(verb, start, subject=subject, fronted=(begin, verb))
         return None

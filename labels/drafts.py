@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from labels.actors import ActorIndex
-from labels.clauses import Head, marker_end
+from labels.clauses import Head
 from labels.lexicon import Lexicon
 from labels.matcher import Matcher
 from labels.phrases import Phrases, Region
 from labels.reading import Reading
+from labels.segments import marker_end
 from labels.tokens import Tokens
 from labels.virtual import Clause, modal_clauses, plain_clauses
 

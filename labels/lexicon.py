@@ -12,45 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from labels.frames import Frame, FrameProblem, parse_frame
+from labels.grammar import Grammar, Phrase, load_grammar, phrase_of
 from labels.scheme import Stance
-from labels.tokens import word_form
 from labels.yaml_source import Node, load_yaml
 
 HERE = Path(__file__).parent
 GROUPS = ("reject", "endorse", "empathise", "direct", "procedure", "assert", "commit")
 BY_WORD = "by-word"
-KINDS = ("connective", "intensifier", "urging", "negation", "filler")
-
-Phrase = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseTable:
-    """Phrases looked up by their first word, the longest first; each carries a kind and perhaps a stance."""
-
-    by_first: dict[str, tuple[tuple[Phrase, str, str | None], ...]]
-
-    def match(self, words: list[str], start: int, limit: int) -> tuple[int, str, str | None] | None:
-        """Return end, kind and stance of the longest phrase at ``start``, or null."""
-        entries = self.by_first.get(words[start])
-        if entries:
-            for phrase, kind, stance in entries:
-                end = start + len(phrase)
-                if end <= limit and (len(phrase) == 1 or tuple(words[start:end]) == phrase):
-                    return end, kind, stance
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The closed word classes: see ``grammar.yaml`` for what each holds."""
-
-    adverbials: PhraseTable
-    about: PhraseTable
-    speakers: PhraseTable
-    modal_phrases: PhraseTable
-    sets: dict[str, frozenset[str]]
-    negated: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +26,14 @@ class Lexicon:
     """Everything the rules look up.
 
     ``frames`` maps head → anchor (a word or a class slot that must occur, or null) → frames.
-    ``classes`` maps class → first word → (phrase, stance), longest first. ``verbs`` maps infinitive or
-    participle to the finite forms it belongs to.
+    ``classes`` maps class → first word → (phrase, stance), longest first. ``infinitives`` (which are the plural
+    forms too) and ``participles`` map to the finite verb that frames begin with.
     """
 
     stances: dict[str, Stance]
     frames: dict[str, dict[str | None, tuple[Frame, ...]]]
     classes: dict[str, dict[str, tuple[tuple[Phrase, str], ...]]]
-    verbs: dict[str, str]
+    infinitives: dict[str, str]
     participles: dict[str, str]
     grammar: Grammar
     frame_count: int
@@ -111,20 +79,16 @@ def load_lexicon(
     classes = _classes(root["words"], known)
     index: dict[str, dict[str | None, list[Frame]]] = {}
     count = _frames(root["frames"], known, classes, index)
-    verbs, participles = _verbs(root["verbs"], index)
+    infinitives, participles = _verbs(root["verbs"], index)
     return Lexicon(
         stances=known,
         frames={head: {key: tuple(found) for key, found in keys.items()} for head, keys in index.items()},
         classes=classes,
-        verbs=verbs,
+        infinitives=infinitives,
         participles=participles,
         grammar=load_grammar(known, grammar, adverbials),
         frame_count=count,
     )
-
-
-def _phrase(node: Node) -> Phrase:
-    return tuple(word_form(word) for word in node.text().split())
 
 
 def _classes(node: Node, known: dict[str, Stance]) -> dict[str, dict[str, tuple[tuple[Phrase, str], ...]]]:
@@ -136,7 +100,7 @@ def _classes(node: Node, known: dict[str, Stance]) -> dict[str, dict[str, tuple[
             if stance not in known:
                 raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
             for member in members.members():
-                phrase = _phrase(member)
+                phrase = phrase_of(member)
                 if phrase in seen:
                     problem = f"'{' '.join(phrase)}' stands twice in the class '{name}' (first on line {seen[phrase]})"
                     raise member.error(problem, "Keep it under one stance.")
@@ -192,49 +156,3 @@ def _verbs(node: Node, index: dict[str, dict[str | None, list[Frame]]]) -> tuple
         infinitives.setdefault(words[0], finite)
         participles.setdefault(words[1], finite)
     return infinitives, participles
-
-
-def load_grammar(known: dict[str, Stance], path: Path | None = None, adverbials: Path | None = None) -> Grammar:
-    """Load the closed word classes and the adverbials."""
-    root = load_yaml(path or HERE / "grammar.yaml").fields("about", "speakers", "modal_phrases", "sets", "negated")
-    negated: dict[str, str] = {}
-    for stance, result in root["negated"].mapping().items():
-        if stance not in known:
-            raise result.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
-        negated[stance] = result.choice(known)
-    return Grammar(
-        adverbials=_table(_adverbials(load_yaml(adverbials or HERE / "adverbials.yaml"), known)),
-        about=_table([(_phrase(member), "about", None) for member in root["about"].members()]),
-        speakers=_table([(_phrase(member), "speaker", None) for member in root["speakers"].members()]),
-        modal_phrases=_table([(_phrase(member), "modal", None) for member in root["modal_phrases"].members()]),
-        sets={
-            name: frozenset(word_form(word) for word in members.texts())
-            for name, members in root["sets"].mapping().items()
-        },
-        negated=negated,
-    )
-
-
-def _adverbials(root: Node, known: dict[str, Stance]) -> list[tuple[Phrase, str, str | None]]:
-    """Return phrase, kind and, for an evaluation, stance."""
-    fields = root.fields(*KINDS, "evaluative")
-    found: list[tuple[Phrase, str, str | None]] = [
-        (_phrase(member), kind, None) for kind in KINDS for member in fields[kind].members()
-    ]
-    for stance, members in fields["evaluative"].mapping().items():
-        if stance not in known:
-            raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
-        found.extend((_phrase(member), "evaluative", stance) for member in members.members())
-    return found
-
-
-def _table(entries: list[tuple[Phrase, str, str | None]]) -> PhraseTable:
-    # A phrase of two kinds is looked up as the more telling one: "met klem" urges and intensifies.
-    telling = ("urging", "negation", "evaluative", "intensifier")
-    entries = sorted(entries, key=lambda entry: telling.index(entry[1]) if entry[1] in telling else len(telling))
-    by_first: dict[str, list[tuple[Phrase, str, str | None]]] = {}
-    for entry in entries:
-        by_first.setdefault(entry[0][0], []).append(entry)
-    return PhraseTable(
-        {first: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for first, found in by_first.items()}
-    )

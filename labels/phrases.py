@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from labels.actors import ActorIndex
-from labels.lexicon import Grammar
+from labels.grammar import Grammar
 
 Region = tuple[int, int]
 
@@ -18,12 +18,6 @@ _PRONOMINAL = re.compile(
     "(?:daar|hier|er|waar)(?:aan|achter|af|bij|binnen|boven|buiten|door|in|langs|mee|na|naar|naast|om|omheen|omtrent"
     "|onder|op|over|tegen|tegenover|toe|tussen|uit|van|vandaan|voor|zonder)"
 )
-
-_NOUN_ENDINGS = (
-    "ie", "age", "ade", "teit", "heid", "heden", "ment", "schap", "schappen", "dienst", "staat", "staten", "markt",
-    "raad", "raden", "land", "landen", "ing", "ingen", "ude", "isten", "eurs", "aars", "ers", "oren", "ties",
-    "sies", "giën", "ieën", "logen", "anten", "enten", "schepen", "linge", "gemeente", "ministerie",
-)  # fmt: skip
 
 
 def is_pronominal(word: str) -> bool:
@@ -34,7 +28,10 @@ def is_pronominal(word: str) -> bool:
 class Phrases:
     """Noun-phrase parsing over one list of words; ``capital[i]`` tells whether word i has a capital."""
 
-    __slots__ = ("_depth", "_ends", "actors", "adverbials", "capital", "limit", "sets", "words")
+    __slots__ = (
+        "_depth", "_ends", "_noun_endings", "actors", "adverbials", "apposed", "body_endings", "capital", "limit",
+        "narrowing", "sets", "words",
+    )  # fmt: skip
 
     def __init__(self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex) -> None:
         self.words = words
@@ -45,6 +42,10 @@ class Phrases:
         self.actors = actors
         self._ends: dict[Region, int] = {}
         self._depth = 0
+        self._noun_endings = grammar.endings["noun_endings"]
+        self.narrowing = grammar.narrowing
+        self.apposed = grammar.apposed
+        self.body_endings = grammar.endings["body_endings"]
 
     def is_word(self, index: int) -> bool:
         """Tell whether the token is a word and not a mark."""
@@ -153,7 +154,7 @@ class Phrases:
 
     def _noun_like(self, index: int) -> bool:
         word = self.words[index]
-        return word in self.actors.heads or word in self.sets["not_adjective"] or word.endswith(_NOUN_ENDINGS)
+        return word in self.actors.heads or word in self.sets["not_adjective"] or word.endswith(self._noun_endings)
 
     def adjective(self, index: int) -> bool:
         """Tell whether the word looks like an attributive adjective, participle or number."""

@@ -7,18 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from labels.actors import ActorIndex
-from labels.clauses import Clauses, marker_end, segments
+from labels.clauses import Clauses
 from labels.drafts import Draft, Drafter, share_targets, trim
 from labels.frames import SLOTS
 from labels.lexicon import Lexicon, load_lexicon
 from labels.phrases import Region
 from labels.scheme import Act, Addressee, Span, Strength
+from labels.segments import marker_end, segments
 from labels.tokens import Tokens, tokenise
-
-_PLURAL_MODALS = {
-    "kunnen": "kan", "zullen": "zal", "moeten": "moet", "mogen": "mag", "willen": "wil", "wensen": "wenst",
-    "hebben": "heeft", "zijn": "is", "dienen": "dient",
-}  # fmt: skip
 
 
 class Rules:
@@ -28,7 +24,7 @@ class Rules:
         self.lexicon = lexicon
         self.actors = actors
         self._modals = lexicon.grammar.sets["modals"]
-        self._plurals = {**lexicon.verbs, **_PLURAL_MODALS}
+        self._plurals = {**lexicon.infinitives, **lexicon.grammar.plural_modals}
         self._drafter = Drafter(lexicon, actors, self._plurals)
 
     @classmethod

@@ -10,8 +10,6 @@ from labels.phrases import Phrases, is_pronominal
 from labels.reading import NOTHING, Reading, join
 
 DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
-# Single-word intensifiers that after an addressee belong to the verb of the frame and not to the request.
-_OUTER = frozenset({"nadrukkelijk", "uitdrukkelijk", "dringend"})
 
 
 class Targets:
@@ -91,7 +89,7 @@ class Targets:
         if word.endswith("e"):
             return False
         if asked:
-            return word in _OUTER or clause
+            return word in self._sets("outer_intensifiers") or clause
         return clause or after == "" or self.opens_phrase(end)
 
     def opens_phrase(self, position: int) -> bool:

@@ -14,14 +14,6 @@ from labels.lexicon import Lexicon
 from labels.phrases import Region
 from labels.tokens import Tokens
 
-_CONJUNCTIONS = frozenset(
-    {
-        "al", "ook", "hoewel", "ofschoon", "alhoewel", "omdat", "aangezien", "nu", "als", "indien", "wanneer", "gezien", "gelet",
-        "terwijl", "zodra", "zolang", "nadat", "voordat", "alvorens", "daar", "doordat", "indachtig", "zoals",
-        "mede", "voorzover",
-    }
-)  # fmt: skip
-_SECOND_MODALS = frozenset({"willen", "kunnen", "mogen", "moeten"})
 _FAR = 45
 _BREAKS = frozenset({";", ":", "dat", "die", "omdat", "waarbij"})
 
@@ -62,7 +54,7 @@ def plain_clauses(tokens: Tokens, head: Head, limit: int, finite: str, lexicon: 
     The speaker's name is left out. A fronted phrase with a preposition may be an adjunct (left out), stand before
     the complement ("van de Raad verwacht het Parlement dat") or be it ("over X spreekt het zijn bezorgdheid uit").
     """
-    words = tokens.words
+    words, sets = tokens.words, lexicon.grammar.sets
     first = head.verb + 1 if head.subject is None else head.subject[1]
     rest = list(range(max(first, head.joint_end), limit))
     if head.fronted is None:
@@ -77,9 +69,9 @@ def plain_clauses(tokens: Tokens, head: Head, limit: int, finite: str, lexicon: 
         opener == "hoe" and "ook" in (words[k] for k in fronted)
     )
     plain = _build(tokens, finite, [head.verb, *rest])
-    if adjunct or opener in _CONJUNCTIONS or opener in lexicon.grammar.sets["recital_openers"]:
+    if adjunct or opener in sets["fronted_adjuncts"] or opener in sets["recital_openers"]:
         return [plain]
-    if opener in lexicon.grammar.sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
+    if opener in sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
         if head.subject is None:
             return [plain]
         return [
@@ -101,16 +93,16 @@ def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) ->
 
 def modal_clauses(tokens: Tokens, head: Head, limit: int, lexicon: Lexicon) -> list[Clause]:
     """Return the clauses that a modal or auxiliary verb with an infinitive or participle stands for."""
-    words = tokens.words
+    words, sets = tokens.words, lexicon.grammar.sets
     first = head.subject[1] if head.subject else head.verb + 1
     before = list(range(*head.fronted)) if head.fronted and head.fronted[1] <= head.verb else []
     found: list[Clause] = []
     phrase = lexicon.grammar.modal_phrases.match(words, first, limit) if first < limit else None
     if phrase:
         first = phrase[0]
-    elif words[head.verb] in lexicon.grammar.sets["phrasal_modals"]:
+    elif words[head.verb] in sets["phrasal_modals"]:
         return []
-    bare = words[head.verb] in lexicon.grammar.sets["bare_modals"] or words[first - 1] in _SECOND_MODALS
+    bare = words[head.verb] in sets["bare_modals"] or words[first - 1] in sets["second_modals"]
     perfect = words[head.verb] in ("heeft", "is", "hebben", "zijn")
     for here in range(first, min(limit, head.verb + _FAR)):
         word = words[here]
@@ -125,7 +117,7 @@ def modal_clauses(tokens: Tokens, head: Head, limit: int, lexicon: Lexicon) -> l
             continue
         finite, particle, drop = base
         # "zou de Raad willen vragen": a second modal says nothing more.
-        middle = [k for k in range(first, here) if k not in drop and words[k] not in _SECOND_MODALS]
+        middle = [k for k in range(first, here) if k not in drop and words[k] not in sets["second_modals"]]
         doubled = _double_negation(words, first, here)
         if doubled:
             middle = [k for k in middle if k not in doubled]
@@ -142,7 +134,7 @@ def modal_clauses(tokens: Tokens, head: Head, limit: int, lexicon: Lexicon) -> l
 
 def _base(words: list[str], here: int, lexicon: Lexicon, *, perfect: bool) -> tuple[str, str | None, set[int]] | None:
     """Return finite form, particle and the tokens to leave out, where ``here`` is a known infinitive or participle."""
-    forms = lexicon.participles if perfect else lexicon.verbs
+    forms = lexicon.participles if perfect else lexicon.infinitives
     word = words[here]
     particles = lexicon.grammar.sets["particles"]
     drop: set[int] = set()
