@@ -42,7 +42,7 @@ class Rules:
         regions = segments(tokens, self.lexicon.grammar)
         is_head = self._is_plural if regions and self._speaks_plural(tokens, *regions[0]) else self._is_head
         for start, end in regions:
-            first = marker_end(tokens, start, end)
+            first = self._opening(tokens, start, end)
             found = self._segment(tokens, first, end, is_head)
             if in_list and first > start and found and found[0].start > first:
                 # "en houdt geen rekening met" inside an item is not the speaker's.
@@ -57,6 +57,13 @@ class Rules:
                 begin = last.target[0] if last.target else start
                 drafts[-1] = replace(last, target=(begin, end), end=end)
         return self._finish(tokens, share_targets(drafts))
+
+    def _opening(self, tokens: Tokens, start: int, end: int) -> int:
+        """Return where the words of a segment begin, behind a marker, an opening quotation mark or another sign."""
+        first = marker_end(tokens, start, end)
+        while first < end and not tokens.words[first][:1].isalnum():
+            first = max(first + 1, marker_end(tokens, first + 1, end))
+        return first
 
     def _is_head(self, word: str) -> bool:
         return word in self.lexicon.frames or word in self._modals

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Letters may carry combining accents, soft hyphens or direction marks: all of that is inside the word.
-_LETTER = r"[\w\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
-_TOKEN = re.compile(rf"{_LETTER}+(?:(?:['’/‑–-]|(?<=\d)[.,](?=\d)){_LETTER}+)*|[^\s\w]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_INVISIBLES = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+# Letters may carry combining accents, and soft hyphens or direction marks may stand between them.
+_INNER = rf"[\w\u0300-\u036f{_INVISIBLES}]"
+_LETTERS = rf"\w(?:{_INNER}*[\w\u0300-\u036f])?"
+_TOKEN = re.compile(rf"{_LETTERS}(?:(?:['’/‑–-]|(?<=\d)[.,](?=\d)){_LETTERS})*|[^\s\w\x00-\x1f\x7f-\x9f{_INVISIBLES}]")
+_INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 
 
 @dataclass(slots=True)
@@ -48,8 +50,6 @@ def tokenise(text: str) -> Tokens:
     for match in _TOKEN.finditer(text):
         token = match.group()
         word = token.lower() if token.isascii() else word_form(token)
-        if not word:
-            continue
         words.append(word)
         starts.append(match.start())
         ends.append(match.end())

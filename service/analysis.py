@@ -17,7 +17,7 @@ from service.documents.model import Document
 from service.documents.notices import NOT_DUTCH
 from service.documents.text import read_text
 from service.errors import NoOperative, UnreadableDocument
-from service.intake import check
+from service.intake import check, check_document, check_lines
 from service.settings import Settings
 
 LANGUAGE_SAMPLE: Final = 50
@@ -35,9 +35,7 @@ class Reading:
 class Analysis:
     """Answers a list of paragraphs or a document. ``settings`` holds the limits; null sets none."""
 
-    def __init__(
-        self, classifier: Classifier, stances: Sequence[Stance], settings: Settings | None = None
-    ) -> None:
+    def __init__(self, classifier: Classifier, stances: Sequence[Stance], settings: Settings | None = None) -> None:
         self.classifier = classifier
         self.stances = {stance.id: stance for stance in stances}
         self._settings = settings
@@ -61,6 +59,8 @@ class Analysis:
         """Return a document with what was found in it. Raises ``ServiceError``."""
         self.classifier.engine(engine)
         place = "text" if isinstance(content, str) else "document"
+        if self._settings is not None:
+            check_lines(content, self._settings, place)
         try:
             document = read_text(content)
         except DocumentError as cause:
@@ -69,7 +69,7 @@ class Analysis:
             raise NoOperative(place)
         paragraphs = unread(document.passages)
         if self._settings is not None:
-            check(paragraphs, self._settings)
+            check_document(paragraphs, self._settings, place)
         return Reading(document, self._classified(paragraphs, engine))
 
     def document(self, content: bytes | str, engine: EngineName = "hybrid") -> DocumentAnswer:

@@ -33,14 +33,10 @@ def classify_answer(result: Classification, stances: Mapping[str, Stance]) -> Cl
     )
 
 
-def document_answer(
-    document: Document, result: Classification, stances: Mapping[str, Stance]
-) -> DocumentAnswer:
+def document_answer(document: Document, result: Classification, stances: Mapping[str, Stance]) -> DocumentAnswer:
     """Return the answer to a document whose passages were classified."""
     paragraphs = [
-        DocumentParagraphAnswer(
-            **dict(_paragraph(item, stances)), role=item.role or "operative", number=item.number
-        )
+        DocumentParagraphAnswer(**dict(_paragraph(item, stances)), role=item.role or "operative", number=item.number)
         for item in result.paragraphs
     ]
     return DocumentAnswer(

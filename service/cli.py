@@ -59,9 +59,7 @@ def main() -> None:
     default="table",
     show_default=True,
 )
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default="hybrid", show_default=True, help="What answers."
-)
+@click.option("--engine", type=click.Choice(ENGINES), default="hybrid", show_default=True, help="What answers.")
 @click.option(
     "--paragraphs",
     is_flag=True,
@@ -112,7 +110,8 @@ def _answer(analysis: Analysis, name: str, engine: EngineName, paragraphs: bool)
 
 def _show(name: str, answer: output.Answer, form: str) -> None:
     if form == "table":
-        output.console().print(output.as_table(name, answer), "")
+        with _writing():
+            output.console().print(output.as_table(name, answer), "")
     else:
         _write(output.as_jsonl(name, answer) if form == "jsonl" else output.as_csv(name, answer))
 
@@ -130,9 +129,7 @@ def _progress(names: Sequence[str]) -> Iterator[Iterator[str]]:
 
 
 @main.command()
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def stances(form: str) -> None:
     """List the stances."""
     try:
@@ -148,20 +145,14 @@ def stances(form: str) -> None:
 
 
 @main.command()
-@click.option(
-    "--host", help="Address to listen on; 0.0.0.0 is every one. [default: STANDPUNT_HOST or 127.0.0.1]"
-)
+@click.option("--host", help="Address to listen on; 0.0.0.0 is every one. [default: STANDPUNT_HOST or 127.0.0.1]")
 @click.option("--port", help="Port to listen on. [default: STANDPUNT_PORT or 3000]")
 @click.option("--workers", help="Processes that answer. [default: STANDPUNT_WORKERS or 1]")
 def serve(host: str | None, port: str | None, workers: str | None) -> None:
     """Start the HTTP service and its page."""
     given = {f"{PREFIX}HOST": host, f"{PREFIX}PORT": port, f"{PREFIX}WORKERS": workers}
     try:
-        start(
-            Settings.from_environment(
-                {**os.environ, **{name: value for name, value in given.items() if value}}
-            )
-        )
+        start(Settings.from_environment({**os.environ, **{name: value for name, value in given.items() if value}}))
     except (SettingsError, AddressInUse) as error:
         raise Failure(str(error)) from None
 
@@ -175,7 +166,19 @@ def _load() -> Analysis:
 
 def _write(text: str) -> None:
     # As bytes: the output is UTF-8 whatever the terminal's language is set to.
-    click.echo(text.encode(), nl=False)
+    with _writing():
+        click.echo(text.encode(), nl=False)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Say in one sentence why the output could not be written, such as a full disk."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(f"The output cannot be written: {error.strerror or 'it is closed'}.") from None
 
 
 if __name__ == "__main__":

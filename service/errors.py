@@ -91,25 +91,45 @@ class TooManyParagraphs(ServiceError):
     status = 413
     code = "too_many_paragraphs"
 
-    def __init__(self, count: int, limit: int) -> None:
+    def __init__(self, count: int, limit: int, field: str = "paragraphs") -> None:
         super().__init__(
             f"The request holds {count:,} paragraphs; at most {limit:,} are read at once. Send parts.",
             f"Het document telt {_dutch(count)} alinea's; hooguit {_dutch(limit)} worden tegelijk gelezen.",
-            "paragraphs",
+            field,
+        )
+        self.count = count
+        self.limit = limit
+
+
+class TooManyLines(ServiceError):
+    """A document has more lines than its paragraphs could take. Carries ``count`` and ``limit``."""
+
+    status = 413
+    code = "too_many_lines"
+
+    def __init__(self, count: int, limit: int, field: str) -> None:
+        super().__init__(
+            f"The document has {count:,} lines; at most {limit:,} are read at once. Send it in parts.",
+            f"Het document telt {_dutch(count)} regels; hooguit {_dutch(limit)} worden tegelijk gelezen.",
+            field,
         )
         self.count = count
         self.limit = limit
 
 
 class ParagraphTooLong(ServiceError):
-    """A paragraph is longer than the limit. Carries ``length`` and ``limit`` in characters."""
+    """A paragraph is longer than the limit. Carries ``length`` and ``limit`` in characters.
+
+    ``field`` is where it lies in the request; ``nth`` its place among the paragraphs of a document, from 1.
+    """
 
     status = 422
     code = "paragraph_too_long"
 
-    def __init__(self, field: str, length: int, limit: int) -> None:
+    def __init__(self, field: str, length: int, limit: int, nth: int | None = None) -> None:
+        what = field if nth is None else f"Paragraph {nth:,} of the document"
         super().__init__(
-            f"{field} has {length:,} characters; a paragraph may have {limit:,}. Split it.",
+            f"{what} has {length:,} characters; a paragraph may have {limit:,}. Split it.",
             f"Een alinea telt {_dutch(length)} tekens; er mogen er {_dutch(limit)} zijn. Splits haar.",
             field,
         )

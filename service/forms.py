@@ -15,9 +15,7 @@ from service.errors import InvalidRequest, UnsupportedMediaType
 from service.intake import FIELD_LENGTH, engine_named
 from service.settings import Settings
 
-FOREIGN: Final = frozenset(
-    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".xml", ".zip", ".epub"}
-)
+FOREIGN: Final = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".xml", ".zip", ".epub"})
 """Endings of documents that are known and not read (yet); any other name is judged by its content."""
 
 
@@ -59,9 +57,7 @@ async def form(request: Request, settings: Settings) -> FormData:
     try:
         return await request.form(max_files=4, max_fields=8, max_part_size=settings.max_bytes)
     except HTTPException:
-        raise InvalidRequest(
-            "The form cannot be read: check its boundary and its number of fields."
-        ) from None
+        raise InvalidRequest("The form cannot be read: check its boundary and its number of fields.") from None
 
 
 async def upload(request: Request, settings: Settings) -> Submission:
@@ -74,6 +70,8 @@ async def upload(request: Request, settings: Settings) -> Submission:
         for name in fields:
             if name not in ("document", "engine"):
                 raise InvalidRequest(f"{name[:FIELD_LENGTH]} is not a known field.", name[:FIELD_LENGTH])
+        if len(fields.getlist("engine")) > 1:
+            raise InvalidRequest("The field engine may be given once.", "engine")
         files = fields.getlist("document")
         if len(files) != 1 or not isinstance(files[0], UploadFile):
             raise InvalidRequest("The field document must hold one file.", "document")

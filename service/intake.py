@@ -10,12 +10,14 @@ from pydantic_core import ErrorDetails
 
 from labels.scheme import Paragraph
 from service.classifier import EngineName
+from service.documents.characters import is_blank
 from service.errors import (
     EmptyText,
     InvalidJson,
     InvalidRequest,
     ParagraphTooLong,
     ServiceError,
+    TooManyLines,
     TooManyParagraphs,
     UnknownEngine,
 )
@@ -34,6 +36,9 @@ PROBLEMS: Final = {
     "model_attributes_type": "must be an object",
     "dict_type": "must be an object",
 }
+
+LINES: Final = 20
+"""Lines of a document for each paragraph that it may have. A line costs time even where it is blank."""
 
 FIELD_LENGTH: Final = 200
 """Characters of a caller's own field name that are told back."""
@@ -57,7 +62,10 @@ def parse(kind: type[Body], data: bytes) -> Body:
 
 def _refusal(error: ErrorDetails) -> ServiceError:
     if error["type"] == "json_invalid":
-        return InvalidJson(str(error.get("ctx", {}).get("error", "it cannot be parsed")))
+        problem = str(error.get("ctx", {}).get("error", "it cannot be parsed"))
+        if "hex escape" in problem:
+            problem += " (a \\u escape is cut short, or is one half of a surrogate pair)"
+        return InvalidJson(problem)
     if error["loc"] == ("engine",):
         return UnknownEngine()
     place = _place(error["loc"])
@@ -83,18 +91,41 @@ def engine_named(value: object) -> EngineName:
     raise UnknownEngine
 
 
-def check(paragraphs: Sequence[Paragraph], settings: Settings, place: str = "paragraphs[{at}].text") -> None:
-    """Hold paragraphs against the limits.
+def check(paragraphs: Sequence[Paragraph], settings: Settings) -> None:
+    """Hold a list of paragraphs against the limits.
 
-    ``place`` is where a paragraph lies in the request, with ``{at}`` for its index. Raises ``EmptyText``,
-    ``TooManyParagraphs`` or ``ParagraphTooLong``.
+    Raises ``EmptyText``, ``TooManyParagraphs`` or ``ParagraphTooLong``.
     """
     if not paragraphs:
         raise EmptyText("paragraphs")
     if len(paragraphs) > settings.max_paragraphs:
         raise TooManyParagraphs(len(paragraphs), settings.max_paragraphs)
     for at, paragraph in enumerate(paragraphs):
+        place = f"paragraphs[{at}].text"
         if len(paragraph.text) > settings.max_characters:
-            raise ParagraphTooLong(place.format(at=at), len(paragraph.text), settings.max_characters)
-        if not paragraph.text.strip():
-            raise EmptyText(place.format(at=at))
+            raise ParagraphTooLong(place, len(paragraph.text), settings.max_characters)
+        if is_blank(paragraph.text):
+            raise EmptyText(place)
+
+
+def check_document(paragraphs: Sequence[Paragraph], settings: Settings, field: str) -> None:
+    """Hold the paragraphs of a document against the limits; ``field`` is where the document lies.
+
+    Raises ``TooManyParagraphs`` or ``ParagraphTooLong``.
+    """
+    if len(paragraphs) > settings.max_paragraphs:
+        raise TooManyParagraphs(len(paragraphs), settings.max_paragraphs, field)
+    for at, paragraph in enumerate(paragraphs, 1):
+        if len(paragraph.text) > settings.max_characters:
+            raise ParagraphTooLong(field, len(paragraph.text), settings.max_characters, at)
+
+
+def check_lines(content: bytes | str, settings: Settings, field: str) -> None:
+    """Refuse a document with so many lines that its paragraphs must be too many, before it is read.
+
+    Raises ``TooManyLines``.
+    """
+    limit = LINES * settings.max_paragraphs
+    count = content.count(b"\n") if isinstance(content, bytes) else content.count("\n")
+    if count > limit:
+        raise TooManyLines(count, limit, field)

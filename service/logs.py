@@ -16,9 +16,7 @@ def configure(level: str) -> None:
     """Set the level of this package's log and silence the loggers that could quote a caller."""
     if not LOGGER.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(
-            logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
-        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
         LOGGER.addHandler(handler)
         LOGGER.propagate = False
     LOGGER.setLevel(level.upper())

@@ -36,6 +36,9 @@ DRAIN_BYTES: Final = 100_000_000
 DRAIN_SECONDS: Final = 10.0
 """How much, and how long, is still taken from a caller who was already refused, and dropped."""
 
+GONE: Final = 499
+"""Status noted where the caller hung up before the whole request was in: nobody is left to answer."""
+
 INTERNAL: Final = (
     "internal_error",
     "The service failed on this request. The failure was logged, the text was not.",
@@ -111,11 +114,10 @@ class _Exchange:
         self._send = send
         self._max_bytes = max_bytes
         self._read = 0
-        self._complete = not any(
-            name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"]
-        )
+        self._complete = not any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
         self.started = False
         self._replaced = False
+        self._gone = False
 
     async def run(self, app: ASGIApp, route: str) -> None:
         """Pass the request on and see to it that one answer goes out, whatever happens."""
@@ -125,6 +127,8 @@ class _Exchange:
             if not self.started:
                 await self.refuse(error)
         except Exception as error:
+            if self._gone:
+                return
             log_failure(route, error)
             if not self.started:
                 await self._answer(500, envelope(*INTERNAL))
@@ -139,20 +143,21 @@ class _Exchange:
             self._complete = not message.get("more_body", False)
             if self._read > self._max_bytes:
                 raise BodyTooLarge(self._max_bytes)
+        elif not self._complete and not self.started:
+            self._gone = True
+            self.status = GONE
         return message
 
     async def send(self, message: Message) -> None:
         """Send a piece of the answer; a plain-text error becomes an envelope."""
-        if self._replaced:
+        if self._replaced or self._gone:
             return
         if message["type"] == "http.response.body":
             await self._body(message)
             return
         if message["type"] == "http.response.start":
             headers = _headers(message)
-            if message["status"] >= 400 and headers.get(b"content-type", b"text/plain").startswith(
-                b"text/plain"
-            ):
+            if message["status"] >= 400 and headers.get(b"content-type", b"text/plain").startswith(b"text/plain"):
                 self._replaced = True
                 code, text = PLAIN.get(message["status"], INTERNAL)
                 allow = headers.get(b"allow")
@@ -168,9 +173,7 @@ class _Exchange:
         extra = [(b"retry-after", b"1")] if isinstance(error, Overloaded) else []
         await self._answer(error.status, error.body(), extra)
 
-    async def _answer(
-        self, status: int, body: object, extra: list[tuple[bytes, bytes]] | None = None
-    ) -> None:
+    async def _answer(self, status: int, body: object, extra: list[tuple[bytes, bytes]] | None = None) -> None:
         content = json.dumps(body, ensure_ascii=False).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
         if not self._complete:
@@ -178,9 +181,7 @@ class _Exchange:
             headers.append((b"connection", b"close"))
         self.status = status
         self.started = True
-        await self._send(
-            {"type": "http.response.start", "status": status, "headers": headers + (extra or [])}
-        )
+        await self._send({"type": "http.response.start", "status": status, "headers": headers + (extra or [])})
         await self._body({"type": "http.response.body", "body": content})
 
     async def _body(self, message: Message) -> None:

@@ -60,12 +60,8 @@ def openapi() -> dict[str, Any]:
         "paths": {
             "/v1/classify": {"post": _classify()},
             "/v1/documents": {"post": _documents()},
-            "/v1/stances": {
-                "get": _get("listStances", "The stances, with their meaning", _json(StancesAnswer))
-            },
-            "/v1/model": {
-                "get": _get("describeModel", "What answers, and the limits", _json(ModelStateAnswer))
-            },
+            "/v1/stances": {"get": _get("listStances", "The stances, with their meaning", _json(StancesAnswer))},
+            "/v1/model": {"get": _get("describeModel", "What answers, and the limits", _json(ModelStateAnswer))},
             "/": {
                 "get": _get("showPage", "The web page (Dutch)", _HTML),
                 "post": _page(),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -151,8 +152,7 @@ def _cells(act: ActAnswer) -> tuple[RenderableType, ...]:
     if act.strength == "strong":
         stance.append(" (strong)", style="not bold")
     addressees = Text(";\n").join(
-        Text(_short(item.text, ADDRESSEE_LENGTH)) + Text(_code(item.actor), style="dim")
-        for item in act.addressees
+        Text(_short(item.text, ADDRESSEE_LENGTH)) + Text(_code(item.actor), style="dim") for item in act.addressees
     )
     target = Text(_short(act.target.text, TARGET_LENGTH)) if act.target else Text("")
     return stance, Text(visible(act.trigger.text)), addressees, target
@@ -211,6 +211,10 @@ def stances_csv(stances: Sequence[Stance]) -> str:
 
 def console(*, error: bool = False) -> Console:
     """Return the console of standard output or error; what is piped is 120 columns wide, uncoloured."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows "?" for it; it does not end the command.
+            stream.reconfigure(errors="replace")
     chosen = Console(stderr=error, highlight=False, soft_wrap=error)
     return chosen if chosen.is_terminal or error else Console(width=120, highlight=False)
 

@@ -28,10 +28,13 @@ def read_paragraphs(data: bytes) -> list[Paragraph]:
 
 
 def _is_request(data: bytes) -> bool:
-    try:
-        return "paragraphs" in from_json(data)
-    except ValueError:
-        return b'"paragraphs"' in data.split(b"\n", 1)[0]
+    """Tell a request from JSON Lines: by its fields, or where it is broken by how its first line begins."""
+    for piece in (data, data.split(b"\n", 1)[0]):
+        try:
+            return "paragraphs" in from_json(piece)
+        except ValueError:
+            continue
+    return data[1:].lstrip().startswith(b'"paragraphs"')
 
 
 def _lines(data: bytes) -> list[ParagraphRequest]:

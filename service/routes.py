@@ -175,9 +175,7 @@ class Routes:
         text = ""
         try:
             if media_type(request) not in ("multipart/form-data", "application/x-www-form-urlencoded"):
-                raise UnsupportedMediaType(
-                    "The page reads forms only.", "Gebruik het formulier op deze bladzijde."
-                )
+                raise UnsupportedMediaType("The page reads forms only.", "Gebruik het formulier op deze bladzijde.")
             fields = await form(request, self._settings)
             try:
                 typed, file = fields.get("text"), fields.get("document")

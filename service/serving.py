@@ -19,9 +19,7 @@ class AddressInUse(Exception):
     """Another process listens there, or it is no address of this machine. Carries ``host`` and ``port``."""
 
     def __init__(self, host: str, port: int, problem: str) -> None:
-        super().__init__(
-            f"Cannot listen on {host} port {port}: {problem}. Choose another with --host or --port."
-        )
+        super().__init__(f"Cannot listen on {host} port {port}: {problem}. Choose another with --host or --port.")
         self.host = host
         self.port = port
 

@@ -42,9 +42,7 @@ class Settings:
     max_characters: int = _number(20_000, 100, 10_000_000, "characters", "longest paragraph")
     max_concurrent: int = _number(64, 1, 10_000, "requests", "requests held at once by one process")
     timeout: float = _number(60.0, 0.1, 3_600, "seconds", "longest time spent on one request")
-    log_level: str = field(
-        default="info", metadata={"meaning": "debug, info (one line a request), warning or error"}
-    )
+    log_level: str = field(default="info", metadata={"meaning": "debug, info (one line a request), warning or error"})
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -58,9 +56,7 @@ class Settings:
                 continue
             if "low" in item.metadata:
                 kind = float if isinstance(item.default, float) else int
-                values[item.name] = _checked(
-                    variable, text, kind, item.metadata["low"], item.metadata["high"]
-                )
+                values[item.name] = _checked(variable, text, kind, item.metadata["low"], item.metadata["high"])
             elif item.name == "log_level":
                 if text.lower() not in LOG_LEVELS:
                     raise SettingsError(variable, text, f"it must be one of {', '.join(LOG_LEVELS)}")

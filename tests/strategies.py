@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -22,27 +24,46 @@ xml_text: SearchStrategy[str] = st.text(
 )
 
 _HEADS = st.sampled_from(sorted(LEXICON.frames))
-_PLURALS = st.sampled_from(sorted(LEXICON.verbs))
+_PLURALS = st.sampled_from(sorted(LEXICON.infinitives))
 _GRAMMAR = st.sampled_from(sorted(word for words in LEXICON.grammar.sets.values() for word in words))
 _CLASS_WORDS = st.sampled_from(sorted(first for table in LEXICON.classes.values() for first in table))
 _GLUE = st.sampled_from(
-    "de het een en , ; : . dat om te van op aan over bij er zich niet die Raad Commissie lidstaten regering "
-    "Parlement Kamer Voorzitter deze resolutie ten zeerste met klem a) – 1. ( ) “ ” veroordeeld steunen wil".split()
+    [
+        *(",", ";", ":", ".", "(", ")", "–", "“", "”", "a)", "1.", "de", "het", "een", "en", "dat", "om", "te"),
+        *("van", "op", "aan", "over", "bij", "er", "zich", "niet", "die", "ten", "zeerste", "met", "klem", "deze"),
+        *("Raad", "Commissie", "lidstaten", "regering", "Parlement", "Kamer", "Voorzitter", "resolutie"),
+        *("veroordeeld", "steunen", "wil"),
+    ]
 )
 _INVENTED = st.text("abdeghiklmnoprstuvwzëé", min_size=2, max_size=9)
+
+
+def _filled(frame: str) -> str:
+    """Return the frame with words in its slots; of a class, the first that the lexicon has."""
+    slots = {name: " ".join(next(iter(table.values()))[0][0]) for name, table in LEXICON.classes.items()}
+    slots |= {"addressee": "de Raad", "target": "het plan", "clause": "dat het lukt", "other": "de haven"}
+    return re.sub(r"\{([a-z-]+)\}", lambda slot: slots[slot.group(1)], frame)
+
+
 _FRAMES = st.sampled_from(
-    sorted(
-        frame.text.replace("{addressee}", "de Raad").replace("{target}", "het plan").replace("{clause}", "dat het lukt")
-        for keys in LEXICON.frames.values()
-        for frames in keys.values()
-        for frame in frames
-    )
+    sorted({_filled(frame.text) for keys in LEXICON.frames.values() for frames in keys.values() for frame in frames})
 )
 
-# Words in any order, but the words that the rules look at.
-dutch_paragraphs: SearchStrategy[str] = st.lists(
-    st.one_of(_GLUE, _GLUE, _HEADS, _FRAMES, _GRAMMAR, _CLASS_WORDS, _PLURALS, _INVENTED), min_size=1, max_size=40
-).map(" ".join)
+_words = st.lists(st.one_of(_GLUE, _GLUE, _HEADS, _GRAMMAR, _CLASS_WORDS, _PLURALS, _INVENTED), max_size=12).map(
+    " ".join
+)
+
+# A frame with its slots filled, among words in any order: what the rules look at, but seldom a good sentence.
+_clauses = st.builds(" ".join, st.tuples(st.sampled_from(["", "", "en", "daarom", "a)", "Hiertoe"]), _FRAMES, _words))
+
+dutch_paragraphs: SearchStrategy[str] = st.one_of(
+    _words,
+    st.builds(
+        str.join,
+        st.sampled_from(["; ", ", en ", " en ", ", ", ". "]),
+        st.lists(st.one_of(_clauses, _clauses, _words), min_size=1, max_size=4),
+    ),
+)
 
 
 @st.composite

@@ -17,6 +17,11 @@ _INVISIBLE = re.compile(rf"[{_CONTROL}]+|[{_FORMAT}]+|\u00ad(?![^\S\r\n]*[\r\n])
 _IS_CONTROL = re.compile(rf"[{_CONTROL}]")
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether there is nothing in ``text`` but blanks and invisible characters."""
+    return not text.strip() or not _INVISIBLE.sub("", text).strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Visible:
     """A text without its invisible characters, and the way back to the input.

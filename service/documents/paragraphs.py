@@ -19,6 +19,7 @@ _FURTHEST = 5
 _OPENING = 300
 _CRUMB = 12
 _BARE_DICTUM = 60
+_DIGITS = 3
 _SURE: tuple[Form, ...] = ("citation", "recital", "dictum")
 
 
@@ -110,7 +111,7 @@ class Grouping:
         """Return the marker of ``line`` if the context says that it is one."""
         if line.numbering:
             return Marker("number", line.text, len(line.text), int(line.text), style="1")
-        marker = parse_marker(line.text) or parse_bare_number(line.text)
+        marker = parse_marker(line.text) or parse_bare_number(line.text) or self._beyond(line.text)
         if marker is None:
             return None
         text = line.text[marker.end :]
@@ -155,6 +156,14 @@ class Grouping:
             return marker
         numbers.sub = marker.value
         return Marker("sub", marker.label, marker.end, marker.value)
+
+    def _beyond(self, text: str) -> Marker | None:
+        """Return the number after 999 and its followers, which only its sequence tells from a year."""
+        label = str(self._numbers.last + 1)
+        if len(label) <= _DIGITS or not text.startswith((f"{label}. ", f"{label}.\t", f"{label}) ", f"{label})\t")):
+            return None
+        end = len(text) - len(text[len(label) + 1 :].lstrip())
+        return Marker("number", label, end, int(label), style="1" + text[len(label)])
 
     def _open_list(self) -> bool:
         """Tell whether the last paragraph announces a list, or is an item of one."""

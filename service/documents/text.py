@@ -26,10 +26,11 @@ _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x7f]")
 _SAMPLE = 65_536
 _MOST_CONTROL = 0.02
 _FEW_CONTROL = 4
+_MOST_NULL = 0.8
 
 
 def read_text(data: bytes | str) -> Document:
-    """Read a plain text. Bytes are UTF-8, UTF-16 where marked as such, else Windows-1252 (with a warning).
+    """Read a plain text. Bytes are UTF-8, or UTF-16 or Windows-1252 (with a warning).
 
     Raises ``BinaryDocument``, ``EmptyDocument`` or ``NoParagraph``.
     """
@@ -50,6 +51,8 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
             return data.decode("utf-16"), (notices.UTF16,)
         except UnicodeDecodeError as cause:
             raise BinaryDocument from cause
+    if (unmarked := _unmarked_utf16(data)) is not None:
+        return unmarked, (notices.UTF16,)
     _refuse_binary(data)
     try:
         return data.decode("utf-8"), ()
@@ -57,6 +60,19 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         text = data.decode("cp1252", errors="replace")
     broken = (notices.UNREADABLE_BYTES,) if "\ufffd" in text else ()
     return text, (notices.NOT_UTF8, *broken)
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Return the text of UTF-16 without a byte order mark, or None: a letter of Dutch leaves half of it null."""
+    sample = data[: _SAMPLE // 2 * 2]
+    half = len(sample) // 2
+    for encoding, high, low in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        if half and sample[high::2].count(0) > _MOST_NULL * half and not sample[low::2].count(0):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    return None
 
 
 def _refuse_binary(data: bytes) -> None:

@@ -40,11 +40,7 @@ PREVIEW = Paragraph(
             "urge",
             _span("dringt"),
             _span("een noodfonds voor leeszalen op te richten"),
-            (
-                Addressee(
-                    _span("de lidstaten"), Actor("lidstaten", "lidstaten van de Europese Unie", "state")
-                ),
-            ),
+            (Addressee(_span("de lidstaten"), Actor("lidstaten", "lidstaten van de Europese Unie", "state")),),
             frame="dringt er bij {addressee} op aan {target}",
         ),
     ),

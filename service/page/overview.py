@@ -168,9 +168,7 @@ def lay_out(passages: Sequence[PassageView], title: str | None) -> tuple[Section
     sections = [_section(list(members)) for _, members in groupby(flow, key=_kept_together)]
     notes = tuple(passage for passage in passages if passage.role == "note")
     if notes:
-        sections.append(
-            Section("folded", counted(len(notes), "noot of slotregel", "noten en slotregels"), notes)
-        )
+        sections.append(Section("folded", counted(len(notes), "noot of slotregel", "noten en slotregels"), notes))
     return tuple(sections)
 
 

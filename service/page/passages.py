@@ -82,9 +82,7 @@ class PassageView:
 
 def view_passage(paragraph: Paragraph, place: int, stances: Mapping[str, Stance]) -> PassageView:
     """Return the view of the paragraph at ``place`` (from 0) in its document."""
-    acts = tuple(
-        _view_act(act, f"act-{place + 1}-{index + 1}", stances) for index, act in enumerate(paragraph.acts)
-    )
+    acts = tuple(_view_act(act, f"act-{place + 1}-{index + 1}", stances) for index, act in enumerate(paragraph.acts))
     return PassageView(
         anchor=f"alinea-{place + 1}",
         label=paragraph.number or paragraph.id,

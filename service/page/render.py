@@ -83,9 +83,7 @@ def render_document(
         tone=draw_tone(passages),
         asked=gather_asked(paragraphs, passages, known),
         sections=lay_out(passages, metadata.title),
-        legend=[
-            (group, [stance for stance in stances if group_of(stance) == group]) for group in GROUPS.values()
-        ],
+        legend=[(group, [stance for stance in stances if group_of(stance) == group]) for group in GROUPS.values()],
     )
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from strategies import LEXICON, dutch_paragraphs
 
-from labels.clauses import Clauses, marker_end, segments
+from labels.clauses import Clauses
+from labels.segments import marker_end, segments
 from labels.tokens import tokenise
 
 
@@ -17,7 +18,7 @@ def heads(text: str) -> list[str]:
     return [
         tokens.words[head.verb]
         for start, end in segments(tokens, LEXICON.grammar)
-        for head in Clauses(tokens, start, end, LEXICON.grammar, is_head).heads()
+        for head in Clauses(tokens, marker_end(tokens, start, end), end, LEXICON.grammar, is_head).heads()
     ]
 
 
@@ -116,7 +117,7 @@ def test_heads_stand_in_order_and_within_their_segment(text: str) -> None:
         ("1. de dijk", 2),
         ("2° de dijk", 2),
         ("9 bis. de dijk", 3),
-        ("3/) de dijk", 0),
+        ("3/) de dijk", 3),
         ("b de dijk", 0),
         ("12 dijken", 0),
         ("de dijk", 0),

@@ -96,7 +96,7 @@ def test_an_empty_frame_is_a_problem() -> None:
         parse_frame("", "note", CLASSES)
 
 
-@given(st.text(st.sampled_from("ab {}()|target"), min_size=1, max_size=25))
+@given(st.text(st.sampled_from("ab {}()|target"), min_size=1, max_size=25).filter(str.strip))
 def test_any_line_is_a_frame_or_a_problem(text: str) -> None:
     try:
         frames = parse_frame(text, "note", CLASSES)

@@ -7,6 +7,7 @@ import pytest
 
 import labels.lexicon
 from labels.errors import LexiconError
+from labels.grammar import ENDINGS, SETS
 from labels.lexicon import GROUPS, load_lexicon, load_stances
 
 FOLDER = Path(labels.lexicon.__file__).parent
@@ -14,7 +15,7 @@ LEXICON = load_lexicon()
 
 STANCES = (
     "stances:\n"
-    "  - {id: deplore, name: betreurt, en: deplores, group: reject, polarity: -1, force: 3, nl_def: Nee., en_def: No.}\n"
+    "  - {id: deplore, name: betreurt, en: regrets, group: reject, polarity: -1, force: 3, nl_def: Nee., en_def: No.}\n"
     "  - {id: request, name: verzoekt, en: requests, group: direct, polarity: 0, force: 3, nl_def: Doe., en_def: Do.}\n"
 )
 FRAMES = (
@@ -35,11 +36,18 @@ GRAMMAR = (
     "about: [over]\n"
     "speakers: [het parlement]\n"
     "modal_phrases: [graag]\n"
-    "sets:\n"
-    "  determiners: [de, het]\n"
+    "narrowing: [in het bijzonder]\n"
+    "apposed: [onder meer]\n"
+    "plural_modals: {willen: wil}\n"
     "negated:\n"
     "  deplore: request\n"
+    "endings:\n"
+    f"{''.join(f'  {name}: [ing, heid]{chr(10)}' for name in ENDINGS)}"
+    "sets:\n"
+    f"{''.join(f'  {name}: []{chr(10)}' for name in SETS if name != 'determiners')}"
+    "  determiners: [de, het]\n"
 )
+LAST = GRAMMAR.count("\n")
 ADVERBIALS = (
     "connective: [daarom]\n"
     "intensifier: [zeer]\n"
@@ -110,13 +118,13 @@ def test_frames_are_found_by_head_and_anchor() -> None:
 
 
 def test_forms_lead_to_a_verb_with_frames() -> None:
-    assert {*LEXICON.verbs.values(), *LEXICON.participles.values()} <= set(LEXICON.frames)
-    assert LEXICON.verbs["betreuren"] == "betreurt"
+    assert {*LEXICON.infinitives.values(), *LEXICON.participles.values()} <= set(LEXICON.frames)
+    assert LEXICON.infinitives["betreuren"] == "betreurt"
     assert LEXICON.participles["betreurd"] == "betreurt"
 
 
 def test_the_longest_adverbial_wins() -> None:
-    words = "met de meeste spoed en".split()
+    words = ["met", "de", "meeste", "spoed", "en"]
     found = LEXICON.grammar.adverbials.match(words, 0, len(words))
     assert found == (4, "filler", None)
     assert LEXICON.grammar.adverbials.match(words, 0, 1) is None
@@ -130,7 +138,7 @@ def test_files_of_ones_own_are_used(load: Load) -> None:
     assert sorted(lexicon.frames) == ["betreurt", "uit", "verzoekt"]
     assert lexicon.frame_count == 3
     assert lexicon.classes["feeling"]["diep"] == ((("diep", "leed"), "deplore"),)
-    assert lexicon.verbs == {"betreuren": "betreurt"}
+    assert lexicon.infinitives == {"betreuren": "betreurt"}
     assert lexicon.grammar.negated == {"deplore": "request"}
     assert lexicon.grammar.sets["determiners"] == {"de", "het"}
 
@@ -164,14 +172,21 @@ def test_files_of_ones_own_are_used(load: Load) -> None:
         ("frames", "verbs:\n  betreurt: [betreuren, betreurd]\n", "", 1, "the entry has no 'verbs'"),
         ("grammar", "about: [over]\n", "", 1, "the entry has no 'about'"),
         ("grammar", "[over]", "over", 1, "'over' stands where a list belongs"),
-        ("grammar", "[de, het]", "[de, 3]", 5, "'3' stands where a text belongs"),
         ("grammar", "speakers", "sprekers", 2, "the key 'sprekers' is not known"),
-        ("grammar", "  deplore: request", "  spijt: request", 7, "the stance 'spijt' is unknown"),
-        ("grammar", "  deplore: request", "  deplore: vraag", 7, "'vraag' is not allowed here"),
+        ("grammar", "  deplore: request", "  spijt: request", 8, "the stance 'spijt' is unknown"),
+        ("grammar", "  deplore: request", "  deplore: vraag", 8, "'vraag' is not allowed here"),
+        ("grammar", "{willen: wil}", "{willen: }", 6, "nothing stands where a text belongs"),
+        ("grammar", "noun_endings: [ing, heid]\n  not", "noun_endings: [ing, ing]\n  not", 11, "'ing' stands twice"),
+        ("grammar", "[de, het]", "[de, 3]", LAST, "'3' stands where a text belongs"),
+        ("grammar", "[de, het]", "[de, al de]", LAST, "'al de' is more than one word"),
+        ("grammar", "[de, het]", "[de, De]", LAST, f"'de' stands twice (first on line {LAST})"),
+        ("grammar", "  determiners:", "  lidwoorden:", LAST, "the key 'lidwoorden' is not known"),
+        ("grammar", "  determiners: [de, het]\n", "", LAST - len(SETS) + 1, "the entry has no 'determiners'"),
         ("adverbials", "filler: [nu]\n", "", 1, "the entry has no 'filler'"),
         ("adverbials", "filler", "vulling", 5, "the key 'vulling' is not known"),
         ("adverbials", "  deplore: [helaas]", "  spijt: [helaas]", 7, "the stance 'spijt' is unknown"),
         ("adverbials", "[met klem]", "[met klem, ~]", 3, "'~' stands where a text belongs"),
+        ("adverbials", "[nu]", "[nu, helaas]", 7, "'helaas' stands twice (first on line 5)"),
         ("adverbials", "[zeer]", "[zeer", 3, "this is not YAML"),
     ],
 )
@@ -192,9 +207,10 @@ def test_a_missing_file_is_refused(tmp_path: Path, name: str) -> None:
     assert caught.value.line == 1
 
 
-def test_every_stance_has_what_its_negation_becomes() -> None:
-    assert set(LEXICON.grammar.negated) == set(LEXICON.stances)
-    assert (LEXICON.grammar.negated["support"], LEXICON.grammar.negated["deplore"]) == ("reject", "welcome")
+def test_negation_turns_what_has_a_side() -> None:
+    negated = LEXICON.grammar.negated
+    assert {id for id, stance in LEXICON.stances.items() if stance.polarity} - {"commit", "sympathise"} <= set(negated)
+    assert (negated["support"], negated["deplore"], negated["reject"]) == ("reject", "welcome", "support")
 
 
 def test_the_data_files_lie_beside_the_module() -> None:

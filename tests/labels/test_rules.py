@@ -6,10 +6,10 @@ A paragraph with the attribute `amiss` is one that the rules still get wrong, an
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from scoring import offsets
 
 from labels.markup import MarkedParagraph, read_markup
@@ -36,13 +36,15 @@ def places(act: Act) -> tuple[object, ...]:
     return offsets(act.trigger), offsets(act.target), tuple(offsets(each.span) for each in act.addressees)
 
 
-def cases(*, amiss: bool = True) -> Iterator[object]:
+def cases(*, amiss: bool = True) -> list[ParameterSet]:
+    found = []
     for phenomenon, paragraphs in PHENOMENA.items():
         for paragraph in paragraphs:
             reason = paragraph.attributes.get("amiss")
             marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
             if amiss or not reason:
-                yield pytest.param(paragraph, id=f"{phenomenon}-{paragraph.number}", marks=marks)
+                found.append(pytest.param(paragraph, id=f"{phenomenon}-{paragraph.number}", marks=marks))
+    return found
 
 
 @pytest.mark.parametrize("sentence", cases())

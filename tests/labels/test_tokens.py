@@ -49,14 +49,18 @@ def test_a_word_is_compared_without_what_one_does_not_see(token: str, word: str)
 
 
 def test_capitals_are_those_of_the_text() -> None:
-    tokens = tokenise("de Raad 3 É ; e\u0301")
-    assert [tokens.capitalised(index) for index in range(len(tokens))] == [False, True, False, True, False, False]
+    assert tokenise("de Raad 3 É ; e\u0301").capital == [False, True, False, True, False, False]
+
+
+def test_in_a_text_all_in_capitals_none_counts() -> None:
+    assert tokenise("DE RAAD EIST RUST").capital == [False] * 4
 
 
 @given(any_text | dutch_paragraphs)
 def test_nothing_but_white_space_lies_between_tokens(text: str) -> None:
     tokens = tokenise(text)
-    assert len(tokens) == len(tokens.words) == len(tokens.starts) == len(tokens.ends)
+    assert len(tokens) == len(tokens.words) == len(tokens.starts) == len(tokens.ends) == len(tokens.capital)
+    assert all(tokens.words)
     position = 0
     for start, end in zip(tokens.starts, tokens.ends, strict=True):
         assert position <= start < end <= len(text)

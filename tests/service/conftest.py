@@ -31,9 +31,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     environment = {**os.environ, "BENTOML_HOME": str(folder / "home"), "STANDPUNT_LOG_LEVEL": "debug"}
     command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port)]
     with running.log_file.open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         _await(running, process)
         yield running

@@ -113,9 +113,7 @@ def test_empty_text(client: httpx.Client) -> None:
 
 
 def test_no_operative_paragraph(client: httpx.Client) -> None:
-    text = (
-        "A. overwegende dat de veerdienst elke winter uitvalt;\n\nB. overwegende dat de haven dichtslibt;\n"
-    )
+    text = "A. overwegende dat de veerdienst elke winter uitvalt;\n\nB. overwegende dat de haven dichtslibt;\n"
     reply = client.post("/v1/documents", json={"text": text})
     refused(reply, 422, "no_operative_paragraph", "text")
 
@@ -189,9 +187,7 @@ def test_a_form_of_the_wrong_shape(client: httpx.Client) -> None:
     file = ("motie.txt", b"betreurt dit;")
     refused(client.post("/v1/documents", files={"file": file}), 400, "invalid_request", "file")
     refused(client.post("/v1/documents", files=[("document", file)] * 2), 400, "invalid_request", "document")
-    refused(
-        client.post("/v1/documents", files={"engine": (None, "rules")}), 400, "invalid_request", "document"
-    )
+    refused(client.post("/v1/documents", files={"engine": (None, "rules")}), 400, "invalid_request", "document")
     # BentoML would fetch a string in a file field as an address.
     address = {"document": (None, "http://localhost/geheim")}
     refused(client.post("/v1/documents", files=address), 400, "invalid_request", "document")
@@ -215,9 +211,7 @@ def test_a_form_of_the_wrong_shape(client: httpx.Client) -> None:
         ("PUT", "/", 405, "method_not_allowed"),
     ],
 )
-def test_wrong_address_or_method(
-    client: httpx.Client, method: str, path: str, status: int, code: str
-) -> None:
+def test_wrong_address_or_method(client: httpx.Client, method: str, path: str, status: int, code: str) -> None:
     reply = client.request(method, path)
     refused(reply, status, code)
     assert ("allow" in reply.headers) == (status == 405)
@@ -248,9 +242,7 @@ def test_the_log_never_holds_what_a_caller_sent(client: httpx.Client, running: R
         post(client, body)
         post(client, body, "/v1/documents")
     client.get(f"/{secret}?vraag={secret}", headers={"x-naam": secret})
-    client.post(
-        "/v1/documents", content=secret, headers={"content-type": f"multipart/form-data; boundary={secret}"}
-    )
+    client.post("/v1/documents", content=secret, headers={"content-type": f"multipart/form-data; boundary={secret}"})
     log = running.log()
     assert "POST /v1/classify 400" in log
     assert secret not in log
@@ -281,3 +273,38 @@ def test_any_bytes_are_answered_or_refused(client: httpx.Client, content: bytes)
     reply = client.post("/v1/documents", files={"document": ("motie.txt", content)})
     assert reply.status_code in (200, 415, 422)
     assert ("error" in reply.json()) == (reply.status_code != 200)
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200f", "\u0000", "\u00ad \u2060"])
+def test_a_text_of_invisible_characters_is_empty(client: httpx.Client, text: str) -> None:
+    reply = client.post("/v1/classify", json={"paragraphs": [{"id": "1", "text": text}]})
+    refused(reply, 422, "empty_text", "paragraphs[0].text")
+
+
+def test_half_a_surrogate_pair_is_called_that(client: httpx.Client) -> None:
+    body = '{"paragraphs": [{"id": "1", "text": "betreurt \\ud800 dit"}]}'
+    assert "surrogate" in refused(post(client, body), 400, "invalid_json")
+
+
+def test_an_engine_given_twice(client: httpx.Client) -> None:
+    files = [("document", ("motie.txt", b"betreurt dit;")), ("engine", (None, b"rules")), ("engine", (None, b"bert"))]
+    refused(client.post("/v1/documents", files=files), 400, "invalid_request", "engine")
+
+
+@pytest.mark.parametrize(("kind", "field"), [("json", "text"), ("file", "document")])
+def test_the_limits_of_a_document_name_the_document(client: httpx.Client, kind: str, field: str) -> None:
+    def send(text: str) -> httpx.Response:
+        if kind == "json":
+            return client.post("/v1/documents", json={"text": text})
+        return client.post("/v1/documents", files={"document": ("motie.txt", text.encode())})
+
+    many = "".join(f"{at}. betreurt dit;\n" for at in range(1, 10_002))
+    assert "10,001" in refused(send(many), 413, "too_many_paragraphs", field)
+    long = "1. betreurt dit;\n2. betreurt " + "dat " * 6000 + ";\n"
+    assert "Paragraph 2" in refused(send(long), 422, "paragraph_too_long", field)
+
+
+def test_a_flood_of_lines_is_refused_before_it_is_read(client: httpx.Client) -> None:
+    reply = client.post("/v1/documents", json={"text": "x\n" * 3_000_000})
+    assert "3,000,000" in refused(reply, 413, "too_many_lines", "text")
+    assert reply.elapsed.total_seconds() < 5

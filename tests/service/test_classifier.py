@@ -64,9 +64,7 @@ def test_a_list_in_is_a_list_out_in_order(texts: list[str]) -> None:
     engine = WordEngine()
     paragraphs = [Paragraph(str(at), text) for at, text in enumerate(texts)]
     result = Classifier(engine).classify(paragraphs, "rules")
-    assert [(item.id, item.text) for item in result.paragraphs] == [
-        (item.id, item.text) for item in paragraphs
-    ]
+    assert [(item.id, item.text) for item in result.paragraphs] == [(item.id, item.text) for item in paragraphs]
     assert sum(engine.calls) == len(texts)
     assert all(size <= CHUNK for size in engine.calls)
 

@@ -203,3 +203,32 @@ def test_a_real_resolution_is_read_to_its_end() -> None:
         for act in paragraph.acts:
             for span in (act.trigger, act.target, *act.addressees):
                 assert span is None or paragraph.text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_full_disk_is_told_in_one_sentence(motion: Path, form: str) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    command = [sys.executable, "-m", "service.cli", "classify", str(motion), "--format", form]
+    with full.open("wb") as output:
+        result = subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 2
+    assert "cannot be written: No space left" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_terminal_that_lacks_characters_ends_nothing(motion: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "service.cli", "classify", str(motion)]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"request" in result.stdout
+
+
+def test_lines_that_only_mention_paragraphs_are_lines() -> None:
+    lines = [{"id": "paragraphs", "text": 'noemt "paragraphs"; betreurt dit;'}, {"id": "b", "text": "betreurt dat;"}]
+    text = "\n".join(json.dumps(line) for line in lines)
+    result = run("classify", "--paragraphs", "-", "--format", "jsonl", input=text)
+    assert result.exit_code == 0, result.stderr
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["paragraphs", "b"]

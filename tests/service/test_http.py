@@ -120,9 +120,7 @@ def test_odd_characters_come_back_as_they_were_sent(client: httpx.Client, text: 
 
 
 def test_what_is_not_dutch_is_answered_with_a_warning(client: httpx.Client) -> None:
-    text = (
-        "calls on the Commission and the Council to support the ferry that is of use to all of the islands;"
-    )
+    text = "calls on the Commission and the Council to support the ferry that is of use to all of the islands;"
     answer = classify(client, text, engine="rules").json()
     assert answer["paragraphs"][0]["text"] == text
     assert any("Dutch" in warning for warning in answer["warnings"])
@@ -150,9 +148,7 @@ def test_every_described_route_answers(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     for path, methods in described["paths"].items():
         assert ("get" in methods) == (client.get(path).status_code == 200), path
-    example = described["paths"]["/v1/classify"]["post"]["requestBody"]["content"]["application/json"][
-        "example"
-    ]
+    example = described["paths"]["/v1/classify"]["post"]["requestBody"]["content"]["application/json"]["example"]
     assert client.post("/v1/classify", json=example).json()["paragraphs"][0]["stance"] == "request"
 
 

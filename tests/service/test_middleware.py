@@ -86,9 +86,7 @@ def test_a_failure_is_an_envelope_and_its_log_line_holds_no_message(caplog: pyte
         logs.LOGGER.propagate = False
     assert "ValueError" in caplog.text
     assert "test_middleware.py" in caplog.text
-    assert SECRET not in "".join(
-        record.getMessage() for record in caplog.records if record.name == "standpunt"
-    )
+    assert SECRET not in "".join(record.getMessage() for record in caplog.records if record.name == "standpunt")
 
 
 def test_plain_errors_become_envelopes_and_unknown_paths_one_label() -> None:
@@ -199,3 +197,27 @@ def test_a_request_that_takes_too_long_is_given_up() -> None:
             assert (reply.status_code, code(reply)) == (503, "timeout")
 
     run(work)
+
+
+def test_a_caller_who_hangs_up_is_no_failure_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    harness = Harness()
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/echo",
+        "raw_path": b"/echo",
+        "query_string": b"",
+        "headers": [(b"content-length", b"100")],
+    }
+    pieces = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> dict[str, object]:
+        return pieces.pop(0)
+
+    async def send(message: object) -> None:
+        raise AssertionError("nobody is left to answer")
+
+    with caplog.at_level(logging.DEBUG, logger="standpunt"):
+        anyio.run(harness.app, scope, receive, send)
+    assert 'status="499"' in harness.exposed()
+    assert "failed" not in caplog.text

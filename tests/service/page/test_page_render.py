@@ -75,9 +75,7 @@ def span(text: str, words: str) -> Span:
 
 
 def page(*paragraphs: Paragraph, metadata: Metadata | None = None, warnings: tuple[str, ...] = ()) -> str:
-    return render_document(
-        Document(metadata or Metadata(), ()), paragraphs, stances=STANCES, warnings=warnings
-    )
+    return render_document(Document(metadata or Metadata(), ()), paragraphs, stances=STANCES, warnings=warnings)
 
 
 def paragraph_text(tree: Tree) -> str:
@@ -127,9 +125,7 @@ def test_the_summary_says_who_is_asked_what() -> None:
 
 def test_two_stances_on_one_verb_both_show() -> None:
     text = "betuigt zijn zorg en medeleven aan de vissers;"
-    acts = [
-        Act(stance, span(text, "betuigt"), span(text, "de vissers")) for stance in ("concern", "sympathise")
-    ]
+    acts = [Act(stance, span(text, "betuigt"), span(text, "de vissers")) for stance in ("concern", "sympathise")]
     tree = Tree(page(paragraph(text, *acts)))
     assert paragraph_text(tree) == text
     assert [a["data-stance"] for a in tree.with_class("label") if "data-stance" in a] == [
@@ -211,17 +207,13 @@ def test_hostile_text_is_escaped_everywhere(evil: str) -> None:
     hostile = Paragraph(evil, evil, (act, Act("condemn", Span.cut(evil, 0, 1), whole)), "operative", evil)
     metadata = Metadata(evil, evil, evil, evil, evil, evil)
     for html in (
-        render_document(
-            Document(metadata, (), (), (evil,)), [hostile], stances=STANCES, warnings=[evil], model=evil
-        ),
+        render_document(Document(metadata, (), (), (evil,)), [hostile], stances=STANCES, warnings=[evil], model=evil),
         render_home(error=evil, text=evil),
     ):
         html.encode("utf-8")
         tree = Tree(html)
         assert not [attrs for tag, attrs in tree.tags if tag == "img"]
-        assert not [
-            name for _, attrs in tree.tags for name in attrs if name.startswith("on") or name == "style"
-        ]
+        assert not [name for _, attrs in tree.tags for name in attrs if name.startswith("on") or name == "style"]
         assert all((attrs["src"] or "").startswith("static/") for tag, attrs in tree.tags if tag == "script")
 
 

@@ -56,9 +56,7 @@ def test_a_run_has_exactly_the_marks_of_the_spans_that_cover_it(case: tuple[str,
     for run in cut_runs(text, acts):
         expected = {("trigger", i) for i, act in enumerate(acts) if covers(act.trigger, run)}
         expected |= {("target", i) for i, act in enumerate(acts) if act.target and covers(act.target, run)}
-        expected |= {
-            ("addressee", i) for i, act in enumerate(acts) for a in act.addressees if covers(a.span, run)
-        }
+        expected |= {("addressee", i) for i, act in enumerate(acts) for a in act.addressees if covers(a.span, run)}
         assert roles(run) - {("act", i) for i in range(len(acts))} == expected
 
 

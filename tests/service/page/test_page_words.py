@@ -28,9 +28,7 @@ def colours() -> tuple[Colours, Colours]:
     light: Colours = {}
     dark: Colours = {}
     for path in static_dir().glob("*.css"):
-        before, _, after = path.read_text(encoding="utf-8").partition(
-            "@media screen and (prefers-color-scheme: dark)"
-        )
+        before, _, after = path.read_text(encoding="utf-8").partition("@media screen and (prefers-color-scheme: dark)")
         light |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", before))
         dark |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", after.split("\n}\n")[0]))
     return light, light | dark
