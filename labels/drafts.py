@@ -206,3 +206,30 @@ def share_targets(drafts: list[Draft]) -> list[Draft]:
         if draft.target is None and wants and draft.end == following.start and following.target is not None:
             shared[index] = replace(draft, target=following.target)
     return shared
+
+
+def untangle(drafts: list[Draft]) -> list[Draft]:
+    """Take back what two acts, or two parts of one act, claim both; only a whole target may be shared.
+
+    A verb is never given up. An earlier act's words go before a later one's, an addressee's before a target's.
+    """
+    verbs = {draft.verb for draft in drafts}
+    taken: list[Region] = []
+    free: list[Draft] = []
+    shared: Region | None = None
+    for draft in drafts:
+        addressees = tuple(each for each in draft.addressees if _is_free(each, verbs, taken))
+        target = draft.target
+        if target is not None and target != shared and not _is_free(target, verbs, [*taken, *addressees]):
+            target = None
+        taken.extend(addressees)
+        if target is not None:
+            taken.append(target)
+        shared = target
+        free.append(replace(draft, addressees=addressees, target=target))
+    return free
+
+
+def _is_free(region: Region, verbs: set[int], taken: list[Region]) -> bool:
+    start, end = region
+    return not any(start <= verb < end for verb in verbs) and not any(start < b and a < end for a, b in taken)

@@ -72,6 +72,8 @@ def parse_frame(text: str, stance: str | None, classes: frozenset[str]) -> list[
     ``classes`` are the names of the word classes. Raises ``FrameProblem``.
     """
     parts = _PART.findall(text)
+    if not parts:
+        raise FrameProblem("the frame is empty", "Begin with the finite verb, as in 'betreurt {target}'.")
     if "".join(parts) != "".join(text.split()):
         raise FrameProblem(f"'{text}' has a bracket that is not closed", "Write {slot} and (one|two).")
     heads = _choices(parts[0])

@@ -7,6 +7,7 @@ two coordinated verbs with a shared target have two stances and two ``verb`` ele
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from labels.errors import MarkupError
 from labels.scheme import Act, Addressee, Paragraph, Role, Span, Strength
 
 Part = Literal["verb", "target", "addressee"]
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PARTS: tuple[Part, ...] = ("verb", "target", "addressee")
 ROLES: tuple[Role, ...] = ("title", "citation", "recital", "heading", "operative", "note")
 
@@ -98,6 +100,8 @@ def read_markup(source: str) -> MarkedDocument:
     """Read an annotated document. Raises ``MarkupError`` naming the paragraph where the markup is wrong."""
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise MarkupError(None, "a document type or entity is declared; leave it out")
+    if amiss := _UNWRITABLE.search(source):
+        raise MarkupError(None, f"the text holds {ascii(amiss.group())}, which XML cannot hold")
     try:
         root = ET.fromstring(source)
     except ET.ParseError as cause:
@@ -159,13 +163,18 @@ def _read_act(element: ET.Element, start: int, text: str, number: str | None) ->
 
 
 def write_markup(document: MarkedDocument) -> str:
-    """Return the document as XML; ``read_markup`` of it gives an equal document."""
+    """Return the document as XML; ``read_markup`` of it gives an equal document.
+
+    Raises ``MarkupError`` where a text holds what XML cannot (control characters, lone surrogates).
+    """
     lines = [f"<resolution{_attributes(document.attributes)}>"]
     lines.extend(_written(paragraph) for paragraph in document.paragraphs)
     return "\n".join([*lines, "</resolution>", ""])
 
 
 def _written(paragraph: MarkedParagraph) -> str:
+    if amiss := _UNWRITABLE.search(paragraph.text):
+        raise MarkupError(paragraph.number or None, f"the text holds {ascii(amiss.group())}, which XML cannot hold")
     pieces = [f"<p{_attributes(paragraph.attributes)}>"]
     position = 0
     for act in paragraph.acts:
@@ -228,6 +237,9 @@ def _marked_act(paragraph: Paragraph, acts: list[Act]) -> MarkedAct:
     for (_, before), (_, after) in pairwise(parts):
         if before.end > after.start:
             raise MarkupError(paragraph.id, f"'{before.text[:40]}' and '{after.text[:40]}' overlap")
+    triggers = {act.trigger for act in acts}
+    if len(triggers) not in (1, len(acts)):
+        raise MarkupError(paragraph.id, "verbs with one and with two stances share a target, which has no markup")
     start, end = _extent(acts)
     strength: Strength = "strong" if any(act.strength == "strong" for act in acts) else "normal"
     return MarkedAct(start, end, tuple(act.stance for act in acts), tuple(parts), strength)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from labels.actors import ActorIndex
 from labels.clauses import Clauses
-from labels.drafts import Draft, Drafter, share_targets, trim
+from labels.drafts import Draft, Drafter, share_targets, trim, untangle
 from labels.frames import SLOTS
 from labels.lexicon import Lexicon, load_lexicon
 from labels.phrases import Region
@@ -56,7 +56,7 @@ class Rules:
                 last = drafts[-1]
                 begin = last.target[0] if last.target else start
                 drafts[-1] = replace(last, target=(begin, end), end=end)
-        return self._finish(tokens, share_targets(drafts))
+        return self._finish(tokens, untangle(share_targets(drafts)))
 
     def _opening(self, tokens: Tokens, start: int, end: int) -> int:
         """Return where the words of a segment begin, behind a marker, an opening quotation mark or another sign."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import STANCES, dutch_paragraphs, marked_documents, marked_paragraphs
 
@@ -94,9 +94,13 @@ def test_markup_made_of_acts_gives_back_the_acts(paragraph: MarkedParagraph) -> 
 
 
 @given(st.builds(Paragraph, id=st.just("7"), text=dutch_paragraphs))
+@example(Paragraph("7", "betreurt en spreekt zijn bezorgdheid en medeleven uit over de brand"))
 def test_predictions_become_markup_that_can_be_read(paragraph: Paragraph) -> None:
     predicted = Paragraph(paragraph.id, paragraph.text, RULES.acts(paragraph.text))
-    document = MarkedDocument((marked(predicted),))
+    try:
+        document = MarkedDocument((marked(predicted),))
+    except MarkupError:
+        return  # it says which spans cross
     (again,) = read_markup(write_markup(document)).paragraphs
     assert again.text == paragraph.text
     found = [(act.stance, act.trigger, act.target) for act in again.paragraph().acts]
@@ -172,13 +176,11 @@ def test_any_text_is_refused(text: str) -> None:
         read_markup(f"{text}<")
 
 
-@pytest.mark.xfail(strict=True, raises=UnicodeEncodeError, reason="a lone surrogate is not refused as the rest is")
 def test_a_lone_surrogate_is_refused() -> None:
     with pytest.raises(MarkupError):
         read_markup('<resolution><p n="1">eist \ud800 rust</p></resolution>')
 
 
-@pytest.mark.xfail(strict=True, reason="what XML cannot hold is written all the same, and cannot be read back")
 @pytest.mark.parametrize("text", ["eist \x00 rust", "eist \x1b[31m rust", "eist \ufffe rust"])
 def test_what_xml_cannot_hold_is_refused_when_written(text: str) -> None:
     with pytest.raises(MarkupError):

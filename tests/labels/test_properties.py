@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import example, given, settings
 from strategies import LEXICON, any_text, dutch_paragraphs
 
@@ -14,6 +15,9 @@ from labels.tokens import tokenise
 RULES = Rules.load()
 
 texts = any_text | dutch_paragraphs
+
+# The mark between the two sentences is missing in the text, and "het" is taken for the speaker.
+SWALLOWED = "steunt de haven vindt het een goede zaak dat de pont blijft"
 
 
 def spans(act: Act) -> list[Span]:
@@ -50,6 +54,7 @@ def test_triggers_are_one_token_in_order(text: str) -> None:
 
 @settings(max_examples=300)
 @given(texts)
+@example(SWALLOWED)
 def test_the_parts_of_an_act_do_not_overlap(text: str) -> None:
     for act in RULES.acts(text):
         assert not any(overlap(one, other) for one, other in combinations(spans(act), 2))
@@ -57,14 +62,15 @@ def test_the_parts_of_an_act_do_not_overlap(text: str) -> None:
 
 @settings(max_examples=300)
 @given(texts)
+@example(SWALLOWED)
 def test_acts_of_different_verbs_do_not_overlap_unless_they_share_the_whole_target(text: str) -> None:
     for one, other in combinations(RULES.acts(text), 2):
         if one.trigger == other.trigger:
             assert (one.target, one.addressees) == (other.target, other.addressees)
             assert one.stance != other.stance
         elif one.target is not None and one.target == other.target:
-            assert one.addressees == other.addressees
-            assert not overlap(one.trigger, other.trigger)
+            assert not any(overlap(one.trigger, span) for span in spans(other))
+            assert not any(overlap(other.trigger, span) for span in spans(one))
         else:
             assert not any(overlap(mine, yours) for mine in spans(one) for yours in spans(other))
 
