@@ -173,10 +173,11 @@ class Clauses:
         before = self._words[verb - 1]
         participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
         infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
+        cluster = self._words[verb - 2] in self._grammar.sets["auxiliaries"] and before.endswith(("d", "t", "en"))
         opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
         if self._tokens.capital[verb]:
             return self._capital_start(verb)
-        return (participle or infinitive) and opens and before not in self._grammar.sets["auxiliaries"]
+        return (participle or infinitive or cluster) and opens and before not in self._grammar.sets["auxiliaries"]
 
     def _capital_start(self, verb: int) -> bool:
         before, sets = self._words[verb - 1], self._grammar.sets

@@ -101,7 +101,7 @@ def read_markup(source: str) -> MarkedDocument:
     if "<!DOCTYPE" in source or "<!ENTITY" in source:
         raise MarkupError(None, "a document type or entity is declared; leave it out")
     if amiss := _UNWRITABLE.search(source):
-        raise MarkupError(None, f"the text holds {ascii(amiss.group())}, which XML cannot hold")
+        raise MarkupError(None, f"the text holds {amiss.group()!a}, which XML cannot hold")
     try:
         root = ET.fromstring(source)
     except ET.ParseError as cause:
@@ -174,7 +174,7 @@ def write_markup(document: MarkedDocument) -> str:
 
 def _written(paragraph: MarkedParagraph) -> str:
     if amiss := _UNWRITABLE.search(paragraph.text):
-        raise MarkupError(paragraph.number or None, f"the text holds {ascii(amiss.group())}, which XML cannot hold")
+        raise MarkupError(paragraph.number or None, f"the text holds {amiss.group()!a}, which XML cannot hold")
     pieces = [f"<p{_attributes(paragraph.attributes)}>"]
     position = 0
     for act in paragraph.acts:

@@ -129,6 +129,10 @@ class Matcher:
                     end = here
                 rest = self._read(elements, k + 1, end, frame)
                 if rest is not None:
+                    emphatic = self._adverbials.at(here) if element.kind == "word" else None
+                    if emphatic and emphatic[2] == "intensifier" and emphatic[0] == end:
+                        # "hecht groot belang aan": a word of the frame can make it strong as well.
+                        reading = replace(reading, strong=True)
                     best = cheaper(best, join(passed, reading, rest, _FOUND))
             elif before_target and element.words & PREPOSITIONS and self._words[here] in _DROPS:
                 rest = self._read(elements, k + 1, here, frame)
@@ -211,6 +215,8 @@ class Matcher:
                 return None if element.kind == "clause" else join(passed, Reading(fixed_end=position), NOTHING, 0.8)
             if element.kind == "clause" and self._words[start] not in self._sets("clause_starters"):
                 return None
+            if 0 < start <= self._fronted:
+                passed = join(passed, self._behind_fronted(), NOTHING, 0.0)
             price = -0.2 if element.kind == "clause" else 0.0
             price += self._targets.price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
             return join(passed, Reading(target=(start, self.limit), fixed_end=position), NOTHING, price)
@@ -239,6 +245,16 @@ class Matcher:
             end, effect = self._targets.strip(start, here, following)
             best = cheaper(best, join(passed, replace(effect, target=(start, end)), rest, price))
         return best
+
+    def _behind_fronted(self) -> Reading:
+        """Return what the adverbials behind the verb do where the target is fronted ("dit betreurt … ten zeerste")."""
+        effect = NOTHING
+        here = self._fronted + 1
+        while here < self.limit:
+            found = self._adverbials.at(here)
+            effect = join(effect, found[1], NOTHING, 0.0) if found else effect
+            here = found[0] if found else here + 1
+        return effect
 
     def _other(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         """Pass over an argument that is neither target nor addressee."""

@@ -20,6 +20,9 @@ _PRONOMINAL = re.compile(
 )
 
 
+_PARTICIPLE = re.compile("(?:[a-z]{2,5})?ge|be|ver|ont|her")
+
+
 def is_pronominal(word: str) -> bool:
     """Tell whether the word is a pronominal adverb: "daarvoor", "hierover"."""
     return _PRONOMINAL.fullmatch(word) is not None
@@ -202,6 +205,10 @@ class Phrases:
                 end = close + 1
                 continue
             if word in ("van", "uit") or (word in ("voor", "inzake", "tegen", "tot") and self._office(start, end)):
+                again = word in words[start:end]
+                if again and (word == "voor" or (end + 1 < limit and words[end + 1] in ("dit", "deze", "die"))):
+                    # "de minister van Financiën | van dit recht gebruik te maken"
+                    return end
                 inner = self._coordinated_modifier(end + 1, limit)
                 if inner == end + 1:
                     return end
@@ -212,7 +219,11 @@ class Phrases:
                 if inner > end + 1 and (inner >= limit or self.words[inner] in ("dat", "om", ",", "en", "aan", "op")):
                     end = inner
                     continue
-            if word == "in" and end + 1 < limit and any(w in sets["in_heads"] for w in words[start:end]):
+            if (
+                word == "in"
+                and end + 1 < limit
+                and any(w.rpartition("-")[2] in sets["in_heads"] for w in words[start:end])
+            ):
                 place = end + 2 if words[end + 1] in ("de", "het") else end + 1
                 known = self.actors.longest(words, place) if place < limit else place
                 if known > place and self.capital[place]:
@@ -278,12 +289,13 @@ class Phrases:
         return position
 
     def _verbal(self, index: int) -> bool:
+        """Tell whether the word can go on a cluster of verbs: "hebben | ingericht", "zijn | aangenomen"."""
         word = self.words[index]
-        return (
-            word in self.sets["auxiliaries"]
-            or (word.startswith(("ge", "be", "ver", "ont")) and word.endswith(("d", "t", "en")))
-            or (word.endswith(("gesteld", "gegeven", "gedaan", "genomen", "geratificeerd", "eerd")))
-        )
+        if word in self.sets["auxiliaries"]:
+            return True
+        if self.capital[index] or word in self.sets["not_verbs"] or word in self.sets["determiners"]:
+            return False
+        return word.endswith(("d", "t", "aan")) or (word.endswith("en") and _PARTICIPLE.match(word) is not None)
 
     def _verb_form(self, index: int) -> bool:
         """Tell whether a word before a determiner, "te" or the end looks like the clause's last verb."""

@@ -85,7 +85,7 @@ class Rules:
         if first + 1 >= end or words[first] not in self._plurals or self._is_head(words[first]):
             return False
         # "versterken van de samenwerking" is a noun.
-        return words[first + 1] != "van"
+        return words[first + 1] != "van" or words[first] in self.lexicon.grammar.sets["auxiliaries"]
 
     def _segment(self, tokens: Tokens, start: int, end: int, is_head: Callable[[str], bool]) -> list[Draft]:
         heads = Clauses(tokens, start, end, self.lexicon.grammar, is_head).heads()

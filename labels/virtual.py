@@ -71,7 +71,11 @@ def plain_clauses(tokens: Tokens, head: Head, limit: int, finite: str, lexicon: 
     plain = _build(tokens, finite, [head.verb, *rest])
     if adjunct or opener in sets["fronted_adjuncts"] or opener in sets["recital_openers"]:
         return [plain]
-    if opener in sets["prepositions"] and not _holds_class_word(words, fronted, lexicon):
+    if (
+        opener in sets["prepositions"]
+        and not _holds_class_word(words, fronted, lexicon)
+        and not _emphasises(words, fronted, lexicon)
+    ):
         if head.subject is None:
             return [plain]
         return [
@@ -80,6 +84,14 @@ def plain_clauses(tokens: Tokens, head: Head, limit: int, finite: str, lexicon: 
             _build(tokens, finite, [head.verb, *rest, *fronted]),
         ]
     return [_build(tokens, finite, [head.verb, *fronted, *rest], fronted=len(fronted))]
+
+
+def _emphasises(words: list[str], indices: list[int], lexicon: Lexicon) -> bool:
+    """Tell whether a fronted phrase is an adverbial that makes the act strong ("met klem")."""
+    sets = lexicon.grammar.sets
+    found = lexicon.grammar.adverbials.match(words, indices[0], indices[-1] + 1)
+    known = found is not None and found[0] == indices[-1] + 1 and found[1] in ("intensifier", "urging")
+    return known or words[indices[-1]] in sets["emphatic_nouns"] or words[indices[-1]] in sets["urging_nouns"]
 
 
 def _holds_class_word(words: list[str], indices: list[int], lexicon: Lexicon) -> bool:

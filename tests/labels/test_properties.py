@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import pytest
 from hypothesis import example, given, settings
 from strategies import LEXICON, any_text, dutch_paragraphs
 
