@@ -15,7 +15,7 @@ export BENTOML_DO_NOT_TRACK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format bento clean
+.PHONY: help serve test score lint format bento clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -25,6 +25,9 @@ serve: $(VENV)/.serving ## Start the service (HOST, PORT and WORKERS can be set)
 
 test: $(VENV)/.developing ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+score: $(VENV)/.developing ## Print the scores of the rules on the annotated documents
+	@$(BIN)/python tests/benchmarks/score_rules.py
 
 lint: $(VENV)/.developing ## Check style, formatting and types
 	@$(BIN)/ruff check .
