@@ -39,15 +39,24 @@ class Head:
 
 
 class Clauses:
-    """Finds the heads in one segment of a paragraph."""
+    """Finds the heads in one segment of a paragraph.
+
+    ``is_head`` tells which words can head a frame, ``is_bare`` which of them need no other word to do so.
+    """
 
     __slots__ = (
-        "_grammar", "_is_head", "_joiners", "_known", "_limit", "_not_verb_endings", "_ook_al", "_persons", "_start",
-        "_tokens", "_words",
+        "_grammar", "_is_bare", "_is_head", "_joiners", "_known", "_limit", "_not_verb_endings", "_ook_al", "_persons",
+        "_start", "_tokens", "_words",
     )  # fmt: skip
 
     def __init__(
-        self, tokens: Tokens, start: int, limit: int, grammar: Grammar, is_head: Callable[[str], bool]
+        self,
+        tokens: Tokens,
+        start: int,
+        limit: int,
+        grammar: Grammar,
+        is_head: Callable[[str], bool],
+        is_bare: Callable[[str], bool],
     ) -> None:
         self._tokens = tokens
         self._words = tokens.words
@@ -55,6 +64,7 @@ class Clauses:
         self._limit = limit
         self._grammar = grammar
         self._is_head = is_head
+        self._is_bare = is_bare
         self._joiners = grammar.sets["clause_joiners"]
         self._persons = grammar.sets["persons"]
         self._not_verb_endings = grammar.endings["not_verb_endings"]
@@ -124,8 +134,12 @@ class Clauses:
         for index in range(head.verb - 1, self._start, -1):
             if self._words[index] == ":":
                 end = marker_end(self._tokens, index + 1, self._limit)
-                return end > index + 1 and head.start > end
+                return end > index + 1 and head.start > end and not self.leaves_list(head)
         return False
+
+    def leaves_list(self, head: Head) -> bool:
+        """Tell whether a head behind ", en" goes on where the list has ended ("c) …, en verzoekt de Raad")."""
+        return self._words[head.start] == "," and not head.coordinated and self._takes_object(head.verb)
 
     def _head(self, verb: int) -> Head | None:
         if verb not in self._known:
@@ -212,6 +226,9 @@ class Clauses:
         found = self._grammar.speakers.match(self._words, index, self._limit)
         if found:
             return index, found[0]
+        if self._words[index : index + 2] == ["de", "raad"] and not self._tokens.capital[index + 1]:
+            # A municipal council; the Council of Ministers has its capital.
+            return index, index + 2
         if self._words[index] == "het" and index + 1 < self._limit:
             # "daarom doet het een beroep op": a pronoun, where "het" cannot be an article or announce a clause.
             after, sets = self._words[index + 1], self._grammar.sets
@@ -221,9 +238,12 @@ class Clauses:
 
     def _coordinated(self, verb: int, first: int, subject: Region | None) -> Head | None:
         words = self._words
-        # "en beveelt zij aan": a subject other than the speaker, unless something is fronted.
-        if first == verb and verb + 1 < self._limit and words[verb + 1] in ("zij", "ze", "hij", "men"):
-            return None
+        follower = words[verb + 1] if verb + 1 < self._limit else ""
+        if follower in ("zij", "ze", "hij", "men"):
+            # "en beveelt zij aan": a subject other than the speaker, unless something is fronted.
+            if follower == "men" or (first == verb and not self._inverted(verb)):
+                return None
+            subject = verb + 1, verb + 2
         joint = first - 1
         while joint - 1 >= self._start and (words[joint - 1] == "," or words[joint - 1] in self._joiners):
             joint -= 1
@@ -248,7 +268,8 @@ class Clauses:
         after_verb = self._is_head(before)
         following = words[verb + 1] if verb + 1 < self._limit else ""
         alone = following in _SHARED or following == ""
-        if after_verb and alone and not comma_and and subject is None and self._head(joint - 1) is None:
+        stance = after_verb and self._is_bare(before)
+        if stance and alone and not comma_and and subject is None and self._head(joint - 1) is None:
             # "zoals de Raad verzekert, bevestigt en onderstreept": the verbs of one subordinate clause.
             return None
         if after_verb and subject is not None and first == verb and joint == verb - 1:
@@ -268,10 +289,15 @@ class Clauses:
                 return Head(verb, joint, subject=subject)
         if not comma_and and not after_verb and self._open_clause(joint) and not self._surely_main(verb):
             return None
-        return Head(verb, joint, fronted=fronted, coordinated=not comma_and)
+        pronoun = subject if subject is not None and subject[1] - subject[0] == 1 else None
+        return Head(verb, joint, subject=pronoun, fronted=fronted, coordinated=not comma_and)
 
     def _no_head_before(self, verb: int) -> bool:
         return not any(self._is_head(word) for word in self._words[self._start : verb])
+
+    def _inverted(self, stop: int) -> bool:
+        """Tell whether a clause before ``stop`` has the speaker behind its verb ("daarom acht het Parlement …")."""
+        return any(self._is_head(self._words[k]) and self._speaker(k + 1) for k in range(self._start, stop - 1))
 
     def _has_clause(self, stop: int) -> bool:
         """Tell whether a verb that could head a clause stands first, or behind a comma or "en", before ``stop``."""

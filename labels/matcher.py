@@ -197,7 +197,8 @@ class Matcher:
                 price += 2.0
             if not is_actor_like(self._phrases, *regions[0]):
                 price += 1.2
-            if any(word in ("om", "te", ":") for word in self._words[start:here]):
+            asks = next((word for word in self._words[start:here] if word in ("om", "te", ":", ",")), ",")
+            if asks != ",":
                 price += 3.0
             best = cheaper(best, join(passed, replace(effect, addressees=tuple(regions)), rest, price))
         return best
@@ -305,6 +306,8 @@ class Matcher:
             return 0.0
         if self._lexicon.grammar.adverbials.match(self._words, after, self.limit):
             return 0.1
+        if element.kind == "word" and self._words[after] in self._sets("prepositions"):
+            return 0.4
         return 2.0 if element.kind == "not" else 0.8
 
     def _sets(self, name: str) -> frozenset[str]:

@@ -110,7 +110,9 @@ class Phrases:
             word = self.words[index]
             if word in (",", ";", "dat", "die"):
                 return start
-            participle = word.endswith(("de", "te", "ende", "ene")) and len(word) > 5 and not self._noun_like(index)
+            strong = word.endswith("en") and _PARTICIPLE.match(word) is not None
+            participle = word.endswith(("de", "te", "ende", "ene")) or strong
+            participle = participle and len(word) > 5 and not self._noun_like(index)
             if (
                 participle
                 and self.starts_noun_phrase(index + 1)

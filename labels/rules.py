@@ -45,17 +45,18 @@ class Rules:
             first = self._opening(tokens, start, end)
             found = self._segment(tokens, first, end, is_head)
             if in_list and first > start and found and found[0].start > first:
-                # "en houdt geen rekening met" inside an item is not the speaker's.
-                found = []
+                # "en houdt geen rekening met" inside an item is not the speaker's; ", en verzoekt de Raad" is.
+                if tokens.words[found[0].start] == "," and not found[0].coordinated:
+                    drafts[-1] = _extended(drafts[-1], start, found[0].start)
+                else:
+                    found = []
             if found == [] and drafts and self._goes_on(tokens, first, end, drafts[-1]):
                 in_list = True
             if found:
                 drafts.extend(found)
                 in_list = found[-1].opens_list
             elif in_list and drafts:
-                last = drafts[-1]
-                begin = last.target[0] if last.target else start
-                drafts[-1] = replace(last, target=(begin, end), end=end)
+                drafts[-1] = _extended(drafts[-1], start, end)
         return self._finish(tokens, untangle(share_targets(drafts)))
 
     def _opening(self, tokens: Tokens, start: int, end: int) -> int:
@@ -67,6 +68,9 @@ class Rules:
 
     def _is_head(self, word: str) -> bool:
         return word in self.lexicon.frames or word in self._modals
+
+    def _is_bare(self, word: str) -> bool:
+        return None in self.lexicon.frames.get(word, ())
 
     def _is_plural(self, word: str) -> bool:
         return word in self._plurals
@@ -88,7 +92,7 @@ class Rules:
         return words[first + 1] != "van" or words[first] in self.lexicon.grammar.sets["auxiliaries"]
 
     def _segment(self, tokens: Tokens, start: int, end: int, is_head: Callable[[str], bool]) -> list[Draft]:
-        heads = Clauses(tokens, start, end, self.lexicon.grammar, is_head).heads()
+        heads = Clauses(tokens, start, end, self.lexicon.grammar, is_head, self._is_bare).heads()
         drafts: list[Draft] = []
         failed = 0
         for head in reversed(heads):
@@ -145,6 +149,11 @@ class Rules:
     def _addressee(self, tokens: Tokens, region: Region) -> Addressee:
         span = self._span(tokens, region)
         return Addressee(span, self.actors.link(span.text))
+
+
+def _extended(draft: Draft, start: int, end: int) -> Draft:
+    """Return the draft with its target going on to ``end``; where it has none yet, it begins at ``start``."""
+    return replace(draft, target=(draft.target[0] if draft.target else start, end), end=end)
 
 
 def _shown(frame: str, class_words: tuple[str, ...], words: set[str]) -> str:

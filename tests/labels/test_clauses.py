@@ -13,12 +13,16 @@ def is_head(word: str) -> bool:
     return word in LEXICON.frames or word in LEXICON.grammar.sets["modals"]
 
 
+def is_bare(word: str) -> bool:
+    return None in LEXICON.frames.get(word, ())
+
+
 def heads(text: str) -> list[str]:
     tokens = tokenise(text)
     return [
         tokens.words[head.verb]
         for start, end in segments(tokens, LEXICON.grammar)
-        for head in Clauses(tokens, marker_end(tokens, start, end), end, LEXICON.grammar, is_head).heads()
+        for head in Clauses(tokens, marker_end(tokens, start, end), end, LEXICON.grammar, is_head, is_bare).heads()
     ]
 
 
@@ -50,17 +54,17 @@ def test_finite_verbs_of_the_speaker(text: str, expected: list[str]) -> None:
 
 def test_what_a_head_carries() -> None:
     tokens = tokenise("Deze gang van zaken betreurt het Parlement")
-    (head,) = Clauses(tokens, 0, len(tokens), LEXICON.grammar, is_head).heads()
+    (head,) = Clauses(tokens, 0, len(tokens), LEXICON.grammar, is_head, is_bare).heads()
     assert (head.verb, head.fronted, head.subject) == (4, (0, 4), (5, 7))
     tokens = tokenise("prijst de bemanning en daarom dankt het Parlement de reder")
-    first, second = Clauses(tokens, 0, len(tokens), LEXICON.grammar, is_head).heads()
+    first, second = Clauses(tokens, 0, len(tokens), LEXICON.grammar, is_head, is_bare).heads()
     assert (first.verb, first.start, first.fronted) == (0, 0, None)
     assert (second.verb, second.start) == (5, 3), "the act before ends where the conjunction stands"
 
 
 def test_a_segment_is_searched_by_itself() -> None:
     tokens = tokenise("betreurt de drukte; eist rust")
-    assert [head.verb for head in Clauses(tokens, 4, len(tokens), LEXICON.grammar, is_head).heads()] == [4]
+    assert [head.verb for head in Clauses(tokens, 4, len(tokens), LEXICON.grammar, is_head, is_bare).heads()] == [4]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +100,7 @@ def test_segments_leave_out_marks_only(text: str) -> None:
 def test_heads_stand_in_order_and_within_their_segment(text: str) -> None:
     tokens = tokenise(text)
     for start, end in segments(tokens, LEXICON.grammar):
-        found = Clauses(tokens, start, end, LEXICON.grammar, is_head).heads()
+        found = Clauses(tokens, start, end, LEXICON.grammar, is_head, is_bare).heads()
         assert [head.verb for head in found] == sorted({head.verb for head in found})
         for head in found:
             assert start <= head.start <= head.verb < end

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from annotated import DEVELOPMENT
 from hypothesis import given
 from hypothesis import strategies as st
 from scoring import Count, Scores, score
@@ -15,7 +16,6 @@ from strategies import STANCES, marked_paragraphs
 from labels.markup import MarkedParagraph, read_markup
 from labels.scheme import Act, Paragraph
 
-GOLD_FOLDER = Path(__file__).parents[2] / "labels" / "gold"
 DEFINITIONS = Path(__file__).parents[3] / "shared" / "score.py"
 
 GOLD = (
@@ -142,7 +142,7 @@ def definitions() -> ModuleType:
 def test_the_figures_are_those_of_the_definitions(definitions: ModuleType) -> None:
     """Spoil the gold in every way and compare the figures with those of the shared definitions."""
     chance = random.Random(7)
-    for path in sorted(GOLD_FOLDER.glob("dev-*.xml")):
+    for path in DEVELOPMENT:
         document = read_markup(path.read_text(encoding="utf-8"))
         gold = [each.paragraph() for each in document.paragraphs]
         spoilt = [replace(each, acts=tuple(_spoil(each, chance))) for each in gold]
