@@ -65,15 +65,18 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
     return _merge(phrases, spans, joined), position
 
 
-def is_actor_like(phrases: Phrases, start: int, end: int) -> bool:
-    """Tell whether a noun phrase names somebody who can be asked: a known actor, a person or body, a pronoun."""
+def is_actor_like(phrases: Phrases, start: int, end: int, *, named: bool = True) -> bool:
+    """Tell whether a noun phrase names somebody who can be asked: a known actor, a person or body, a pronoun.
+
+    With ``named``, any name will do.
+    """
     words = phrases.words
     first = start
     while first < end and (words[first] in phrases.sets["determiners"] or words[first] in phrases.sets["possessives"]):
         first += 1
     if first == end:
         return words[start] in phrases.sets["pronouns"]
-    if phrases.capital[first] and first >= 1:
+    if named and phrases.capital[first] and first >= 1:
         return True
     if words[first] in ("ze", "hen", "hem", "haar", "zij"):
         return True

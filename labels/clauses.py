@@ -297,7 +297,11 @@ class Clauses:
 
     def _inverted(self, stop: int) -> bool:
         """Tell whether a clause before ``stop`` has the speaker behind its verb ("daarom acht het Parlement …")."""
-        return any(self._is_head(self._words[k]) and self._speaker(k + 1) for k in range(self._start, stop - 1))
+        words = self._words
+        return any(
+            self._is_head(words[k]) and self._speaker(k + 1) and (k == self._start or words[k - 1] != "al")
+            for k in range(self._start, stop - 1)
+        )
 
     def _has_clause(self, stop: int) -> bool:
         """Tell whether a verb that could head a clause stands first, or behind a comma or "en", before ``stop``."""

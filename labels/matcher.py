@@ -15,7 +15,7 @@ from labels.frames import PREPOSITIONS, SLOTS, Element, Frame
 from labels.lexicon import Lexicon
 from labels.phrases import Phrases
 from labels.reading import NOTHING, Found, Reading, cheaper, join
-from labels.targets import DIRECTIVE, Targets
+from labels.targets import Targets, directive
 
 _FOUND = -1.5
 _DEAREST_GAP = 6.0
@@ -174,7 +174,7 @@ class Matcher:
             regions, end = split_addressees(self._phrases, start, self.limit, closed=False)
             if not regions or (regions[0][1] - regions[0][0] == 1 and self._words[regions[0][0]] == "het"):
                 return None
-            likely = is_actor_like(self._phrases, *regions[0])
+            likely = is_actor_like(self._phrases, *regions[0], named=following is not None)
             rest = self._read(elements, k + 1, end, frame)
             if rest is None:
                 return None
@@ -205,7 +205,7 @@ class Matcher:
 
     def _target(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         element = elements[k]
-        asked = frame.stance in DIRECTIVE or any(each.kind == "addressee" for each in elements[:k])
+        asked = directive(frame) or any(each.kind == "addressee" for each in elements[:k])
         if k and 1 < position <= self._fronted:
             # The predicate is fronted, the target is not: "van groot belang voor ons acht het Parlement …".
             position = self._fronted + 1
@@ -241,7 +241,7 @@ class Matcher:
             if self._words[start] in ("dat", "om", "of", "hoe") and not self._fronted:
                 price += 2.0
             price += self._targets.price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
-            if frame.stance in DIRECTIVE and "te" in self._words[start:here]:
+            if directive(frame) and "te" in self._words[start:here]:
                 price += 1.5
             end, effect = self._targets.strip(start, here, following)
             best = cheaper(best, join(passed, replace(effect, target=(start, end)), rest, price))
@@ -267,7 +267,7 @@ class Matcher:
         if following.kind in SLOTS:
             end = self._phrases.noun_phrase(position, inside=self.limit)
             rest = self._read(elements, k + 1, end, frame) if end > position else None
-            return join(NOTHING, NOTHING, rest, 0.3) if rest else None
+            return join(NOTHING, NOTHING, rest, 0.1 if following.kind == "clause" else 0.3) if rest else None
         best: Found = None
         for here in self._places(following, position + 1):
             rest = self._read(elements, k + 1, here, frame)

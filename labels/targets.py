@@ -11,6 +11,14 @@ from labels.reading import NOTHING, Reading, join
 
 DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
 
+# "om de tafel te gaan": this "om" opens no clause and no phrase of its own.
+_IDIOMS = (["de", "tafel"], ["het", "leven"], ["de", "oren"])
+
+
+def directive(frame: Frame) -> bool:
+    """Tell whether the frame asks for something: by its stance, or by a noun of asking that decides it."""
+    return frame.stance in DIRECTIVE or any(element.name == "appeal" for element in frame.elements)
+
 
 class Targets:
     """Judges targets in one clause, up to ``limit`` (exclusive)."""
@@ -125,6 +133,8 @@ class Targets:
             word = words[here]
             if word == "te" and words[here + 1].endswith("n") and not nested:
                 return True
+            if word == "om" and words[here + 1 : here + 3] in _IDIOMS:
+                continue
             if word == "om" and words[here + 1] == "te":
                 # "om de richtlijn om te zetten": the particle of the infinitive.
                 continue
@@ -169,7 +179,7 @@ class Targets:
             "vóór",
         ):
             price += 0.4 if asked else 0.9
-        if not asked and frame.stance in DIRECTIVE and self._phrases.starts_noun_phrase(start):
+        if not asked and directive(frame) and self._phrases.starts_noun_phrase(start):
             end = self._phrases.noun_phrase(start, inside=self._limit)
             if end < self._limit and (self.asks(end) or is_actor_like(self._phrases, start, end)):
                 price += 0.8

@@ -80,7 +80,7 @@ def plain_clauses(tokens: Tokens, head: Head, limit: int, finite: str, lexicon: 
             return [plain]
         return [
             plain,
-            _build(tokens, finite, [head.verb, *fronted, *rest]),
+            _build(tokens, finite, [head.verb, *fronted, *rest], fronted=len(fronted)),
             _build(tokens, finite, [head.verb, *rest, *fronted]),
         ]
     return [_build(tokens, finite, [head.verb, *fronted, *rest], fronted=len(fronted))]
