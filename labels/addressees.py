@@ -114,7 +114,7 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
         )
         proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
         if aside or proper:
-            close = next((k for k in range(end + 2, stop) if words[k] == ","), None)
+            close = phrases.comma(end + 2, stop)
             if close is not None:
                 return end, close + 1
             if aside:
@@ -139,7 +139,7 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
             position = end + 1
             continue
         if end < stop and words[end] not in (",", "en"):
-            close = next((k for k in range(end, stop) if words[k] == ","), None)
+            close = phrases.comma(end, stop)
             return close + 1 if close is not None else end
         # The comma that closes the apposition may also open the next actor: ", en in het bijzonder van …".
         if end + 1 < stop and words[end] == "," and words[end + 1] in phrases.sets["actor_joiners"]:
@@ -167,7 +167,7 @@ def _joiner(
         return None
     if conjunction and words[position] == ",":
         # "en, waar deze ontbreken, de ondernemingsraden"
-        close = next((k for k in range(position + 1, stop) if words[k] == ","), None)
+        close = phrases.comma(position + 1, stop)
         if close is None or close + 1 >= stop:
             return None
         position = close + 1
@@ -220,8 +220,8 @@ def _leftover(phrases: Phrases, start: int, stop: int) -> int:
     """Return where the last actor ends when words remain before the fixed word of the frame."""
     if start >= stop or phrases.words[start] in (",", "er"):
         return start
-    comma = next((k for k in range(start, stop) if phrases.words[k] == ","), stop)
-    if comma < stop:
+    comma = phrases.comma(start, stop)
+    if comma is not None:
         return comma
     if phrases.adverbials.match(phrases.words, start, stop):
         return start

@@ -13,12 +13,13 @@ Adverbial = tuple[int, Reading, str]
 class Adverbials:
     """Reads adverbials and words of a class in one clause, up to ``limit`` (exclusive)."""
 
-    __slots__ = ("_known", "_lexicon", "_limit", "_phrases", "_words")
+    __slots__ = ("_known", "_lexicon", "_limit", "_phrases", "_sets", "_words")
 
     def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._words = phrases.words
+        self._sets = phrases.sets
         self._limit = limit
         self._known: dict[int, Adverbial | None] = {}
 
@@ -55,11 +56,11 @@ class Adverbials:
             return None
         for position in range(here + 1, min(self._limit, here + 7)):
             word = self._words[position]
-            if word in self._sets("urging_nouns"):
+            if word in self._sets["urging_nouns"]:
                 return position + 1, Reading(strong=True, urging=True), "urging"
-            if word in self._sets("emphatic_nouns"):
+            if word in self._sets["emphatic_nouns"]:
                 return position + 1, Reading(strong=True), "intensifier"
-            if word in self._sets("prepositions") or word in (",", "en", "het") or not self._phrases.is_word(position):
+            if word in self._sets["prepositions"] or word in (",", "en", "het") or not self._phrases.is_word(position):
                 return None
         return None
 
@@ -86,7 +87,7 @@ class Adverbials:
                 position = found[0]
                 continue
             word = self._words[position]
-            if word in self._sets("possessives") or word in ("de", "het", "een") or word.endswith("e") or word == "en":
+            if word in self._sets["possessives"] or word in ("de", "het", "een") or word.endswith("e") or word == "en":
                 position += 1
                 continue
             return None
@@ -145,7 +146,7 @@ class Adverbials:
     def _small_step(self, here: int) -> int | None:
         """Step over an article, possessive, adverbial or adjective."""
         word = self._words[here]
-        if word in self._sets("possessives") or word in self._sets("determiners") or word in ("ook", "met"):
+        if word in self._sets["possessives"] or word in self._sets["determiners"] or word in ("ook", "met"):
             return here + 1
         found = self._lexicon.grammar.adverbials.match(self._words, here, self._limit)
         if found:
@@ -168,12 +169,9 @@ class Adverbials:
                 position += 1
                 continue
             if self._words[position] == "," and position + 1 < self._limit:
-                close = next((i for i in range(position + 1, self._limit) if self._words[i] == ","), None)
+                close = self._phrases.comma(position + 1, self._limit)
                 if close is not None and not self._phrases.starts_noun_phrase(position + 1):
                     position = close + 1
                     continue
             break
         return position, passed
-
-    def _sets(self, name: str) -> frozenset[str]:
-        return self._lexicon.grammar.sets[name]

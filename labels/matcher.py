@@ -19,6 +19,8 @@ from labels.targets import Targets, directive
 
 _FOUND = -1.5
 _DEAREST_GAP = 6.0
+# Words within which an aside between commas ends.
+_ASIDE = 90
 # A frame that has the pronominal form itself is the better one: "houdt het ervoor" is not "houdt voor".
 _PRONOMINAL = Reading(cost=0.1)
 _DROPS = frozenset({"dat", "hoe", "of"})
@@ -30,12 +32,13 @@ _CLOSERS = frozenset({",", ";", ".", ":", "en", "om", "dat", "tot", "of", "als",
 class Matcher:
     """Matches frames from one position on, up to ``limit`` (exclusive)."""
 
-    __slots__ = ("_adverbials", "_fronted", "_lexicon", "_phrases", "_targets", "_tries", "_words", "limit")
+    __slots__ = ("_adverbials", "_fronted", "_lexicon", "_phrases", "_sets", "_targets", "_tries", "_words", "limit")
 
     def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int, fronted: int = 0) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._words = phrases.words
+        self._sets = phrases.sets
         self.limit = limit
         self._fronted = fronted
         self._adverbials = Adverbials(lexicon, phrases, limit)
@@ -86,7 +89,7 @@ class Matcher:
 
     def _read(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         if k == len(elements):
-            return Reading(cost=self._leftover(position, elements), fixed_end=position)
+            return Reading(cost=self._leftover(position, elements))
         self._tries += 1
         if self._tries > 400:
             return None
@@ -213,14 +216,14 @@ class Matcher:
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None:
             if start >= self.limit:
-                return None if element.kind == "clause" else join(passed, Reading(fixed_end=position), NOTHING, 0.8)
-            if element.kind == "clause" and self._words[start] not in self._sets("clause_starters"):
+                return None if element.kind == "clause" else join(passed, NOTHING, NOTHING, 0.8)
+            if element.kind == "clause" and self._words[start] not in self._sets["clause_starters"]:
                 return None
             if 0 < start <= self._fronted:
                 passed = join(passed, self._behind_fronted(), NOTHING, 0.0)
             price = -0.2 if element.kind == "clause" else 0.0
             price += self._targets.price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
-            return join(passed, Reading(target=(start, self.limit), fixed_end=position), NOTHING, price)
+            return join(passed, Reading(target=(start, self.limit)), NOTHING, price)
         if following.kind in SLOTS:
             end = self._phrases.noun_phrase(start, inside=self.limit)
             rest = self._read(elements, k + 1, end, frame) if end > start else None
@@ -263,7 +266,7 @@ class Matcher:
             return None
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None:
-            return Reading(cost=0.2, fixed_end=position)
+            return Reading(cost=0.2)
         if following.kind in SLOTS:
             end = self._phrases.noun_phrase(position, inside=self.limit)
             rest = self._read(elements, k + 1, end, frame) if end > position else None
@@ -293,25 +296,22 @@ class Matcher:
             if self._phrases.adjective(here - 1) and self._words[here - 1].endswith("e"):
                 # "openlijke kritiek": an inflected adjective wants a noun.
                 return 2.0
-            if after < self.limit and self._words[after] in self._sets("prepositions"):
+            if after < self.limit and self._words[after] in self._sets["prepositions"]:
                 return 0.1
-        elif element.kind == "not" or element.words & self._sets("particles"):
+        elif element.kind == "not" or element.words & self._sets["particles"]:
             after = here + 1
             if after < self.limit and self._words[after] == "te":
                 # "op te schorten": the particle of the infinitive, if another one can be the frame's.
                 return 1.0
         else:
             return 0.0
-        if after >= self.limit or self._words[after] in _CLOSERS or self._words[after] in self._sets("particles"):
+        if after >= self.limit or self._words[after] in _CLOSERS or self._words[after] in self._sets["particles"]:
             return 0.0
         if self._lexicon.grammar.adverbials.match(self._words, after, self.limit):
             return 0.1
-        if element.kind == "word" and self._words[after] in self._sets("prepositions"):
+        if element.kind == "word" and self._words[after] in self._sets["prepositions"]:
             return 0.4
         return 2.0 if element.kind == "not" else 0.8
-
-    def _sets(self, name: str) -> frozenset[str]:
-        return self._lexicon.grammar.sets[name]
 
     def _step(self, here: int) -> tuple[int, Reading] | None:
         """Step over one thing that may stand inside a frame; null where the frame cannot go on."""
@@ -323,15 +323,15 @@ class Matcher:
             return found[0], replace(found[1], cost=0.1)
         if word == "het" and here + 1 < self.limit and self._words[here + 1] == "volgende":
             return here + 2, Reading(cost=0.2)
-        if word in _SKIPPED or word in self._sets("possessives") or word in ("een", "de"):
+        if word in _SKIPPED or word in self._sets["possessives"] or word in ("een", "de"):
             return here + 1, Reading(cost=0.1)
         speaker = self._lexicon.grammar.speakers.match(self._words, here, self.limit)
         if speaker:
             return speaker[0], Reading(cost=0.3)
         if word == ",":
-            close = next((i for i in range(here + 1, min(self.limit, here + 90)) if self._words[i] == ","), None)
+            close = self._phrases.comma(here + 1, min(self.limit, here + _ASIDE))
             return (close + 1, Reading(cost=0.5)) if close is not None else (here + 1, Reading(cost=2.5))
-        if word in self._sets("prepositions"):
+        if word in self._sets["prepositions"]:
             end = self._phrases.noun_phrase(here + 1, inside=self.limit)
             if end > here + 1:
                 return end, Reading(cost=1.0)

@@ -54,6 +54,13 @@ class Phrases:
         """Tell whether the token is a word and not a mark."""
         return self.words[index][:1].isalnum()
 
+    def comma(self, start: int, stop: int) -> int | None:
+        """Return where the next comma stands before ``stop``, or null."""
+        try:
+            return self.words.index(",", start, stop)
+        except ValueError:
+            return None
+
     def starts_noun_phrase(self, index: int) -> bool:
         """Tell whether a noun phrase may begin here."""
         if index >= self.limit or not (self.is_word(index) or self.words[index] in "\"'“‘„«"):

@@ -21,7 +21,6 @@ class Reading:
     strong: bool = False
     urging: bool = False
     negated: bool = False
-    fixed_end: int = 0
     frame: Frame | None = field(default=None, compare=False)
 
 
@@ -48,5 +47,4 @@ def join(first: Reading, second: Reading, third: Reading, price: float) -> Readi
         strong=first.strong or second.strong or third.strong,
         urging=first.urging or second.urging or third.urging,
         negated=first.negated or second.negated or third.negated,
-        fixed_end=max(first.fixed_end, second.fixed_end, third.fixed_end),
     )

@@ -11,6 +11,8 @@ from labels.reading import NOTHING, Reading, join
 
 DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
 
+# Words within which an aside between commas ends.
+_ASIDE = 90
 # "om de tafel te gaan": this "om" opens no clause and no phrase of its own.
 _IDIOMS = (["de", "tafel"], ["het", "leven"], ["de", "oren"])
 
@@ -23,13 +25,14 @@ def directive(frame: Frame) -> bool:
 class Targets:
     """Judges targets in one clause, up to ``limit`` (exclusive)."""
 
-    __slots__ = ("_adverbials", "_lexicon", "_limit", "_phrases", "_words")
+    __slots__ = ("_adverbials", "_lexicon", "_limit", "_phrases", "_sets", "_words")
 
     def __init__(self, lexicon: Lexicon, phrases: Phrases, adverbials: Adverbials, limit: int) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._adverbials = adverbials
         self._words = phrases.words
+        self._sets = phrases.sets
         self._limit = limit
 
     def start(self, position: int, *, asked: bool) -> tuple[int, Reading]:
@@ -54,8 +57,8 @@ class Targets:
                 position += 1
                 continue
             if word == ",":
-                close = next((i for i in range(position + 1, min(self._limit, position + 90)) if words[i] == ","), None)
-                if word == "," and close is not None and words[position + 1] not in self._sets("clause_starters"):
+                close = self._phrases.comma(position + 1, min(self._limit, position + _ASIDE))
+                if close is not None and words[position + 1] not in self._sets["clause_starters"]:
                     position = close + 1
                 else:
                     position += 1
@@ -67,7 +70,7 @@ class Targets:
             if word == "om" and position + 1 < self._limit and not self.om_opens_clause(position):
                 position += 1
                 continue
-            if not asked and word in self._sets("prepositions") and word != "om":
+            if not asked and word in self._sets["prepositions"] and word != "om":
                 end = self._phrases.noun_phrase(position + 1, inside=self._limit)
                 if position + 1 < end < self._limit and words[end] in ("dat", "hoe", "of"):
                     position, passed = end, join(passed, NOTHING, NOTHING, 0.3)
@@ -83,7 +86,7 @@ class Targets:
         """Tell whether an adverbial before the target stays outside it."""
         after = self._words[end] if end < self._limit else ""
         word = self._words[start]
-        clause = after in self._sets("clause_starters") and after != "te"
+        clause = after in self._sets["clause_starters"] and after != "te"
         if kind in ("connective", "urging"):
             return True
         if kind == "negation":
@@ -97,7 +100,7 @@ class Targets:
         if word.endswith("e"):
             return False
         if asked:
-            return word in self._sets("outer_intensifiers") or clause
+            return word in self._sets["outer_intensifiers"] or clause
         return clause or after == "" or self.opens_phrase(end)
 
     def opens_phrase(self, position: int) -> bool:
@@ -106,9 +109,9 @@ class Targets:
             return True
         word = self._words[position]
         return (
-            word in self._sets("determiners")
-            or word in self._sets("possessives")
-            or word in self._sets("pronouns")
+            word in self._sets["determiners"]
+            or word in self._sets["possessives"]
+            or word in self._sets["pronouns"]
             or word == ","
             or self._phrases.capital[position]
         )
@@ -121,7 +124,7 @@ class Targets:
             if found is None:
                 break
             after = found[0]
-        return after >= self._limit or self._words[after] in self._sets("clause_starters") or self._words[after] == ","
+        return after >= self._limit or self._words[after] in self._sets["clause_starters"] or self._words[after] == ","
 
     def om_opens_clause(self, position: int) -> bool:
         """Tell whether "om" begins an infinitive clause ("om … te …") rather than a noun phrase ("om hulp")."""
@@ -140,7 +143,7 @@ class Targets:
                 continue
             if word in ("om", "teneinde", "waarbij", "zodat", "opdat"):
                 return False
-            relative = word in ("die", "dat") and words[here - 1] not in self._sets("prepositions")
+            relative = word in ("die", "dat") and words[here - 1] not in self._sets["prepositions"]
             if relative or word in ("waarin", "waarvan", "waarop", "wier"):
                 nested = True
             elif word == ",":
@@ -167,7 +170,7 @@ class Targets:
         price = 0.3 if word == "te" else 1.0 if word == "en" else 0.0
         if word == "het" and start + 2 < self._limit and self._words[start + 2] in ("dat", "om", "als", "wanneer"):
             price += 0.5
-        if word in self._sets("prepositions") and word not in (
+        if word in self._sets["prepositions"] and word not in (
             "om",
             "te",
             "binnen",
@@ -202,9 +205,9 @@ class Targets:
         if self._adverbials.lead(start, everything=True)[0] >= end:
             return False
         return not (
-            (last in self._sets("determiners") and last not in ("dit", "dat", "deze"))
-            or (last in self._sets("possessives") and self._words[end - 2] not in self._sets("auxiliaries"))
-            or last in self._sets("prepositions")
+            (last in self._sets["determiners"] and last not in ("dit", "dat", "deze"))
+            or (last in self._sets["possessives"] and self._words[end - 2] not in self._sets["auxiliaries"])
+            or last in self._sets["prepositions"]
             or last in ("en", "of", "er")
         )
 
@@ -223,14 +226,11 @@ class Targets:
             if not moved and is_pronominal(word) and end - start > 1:
                 end, moved = end - 1, True
                 continue
-            possessive = word in self._sets("possessives") or word in ("een", "de", "er", ",")
-            if word == "zijn" and self._words[end - 2] in self._sets("auxiliaries"):
+            possessive = word in self._sets["possessives"] or word in ("een", "de", "er", ",")
+            if word == "zijn" and self._words[end - 2] in self._sets["auxiliaries"]:
                 possessive = False
-            noun = following.kind != "word" or not following.words & (PREPOSITIONS | self._sets("particles"))
+            noun = following.kind != "word" or not following.words & (PREPOSITIONS | self._sets["particles"])
             possessive = possessive or (word == "het" and noun)
             if not moved and end - start > 1 and possessive and not following.words & PREPOSITIONS:
                 end, moved = end - 1, True
         return end, effect
-
-    def _sets(self, name: str) -> frozenset[str]:
-        return self._lexicon.grammar.sets[name]
