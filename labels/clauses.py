@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from labels.clause_cues import ClauseCues
 from labels.grammar import Grammar
 from labels.phrases import Region
 from labels.segments import marker_end
 from labels.tokens import Tokens
 
 _QUOTES = frozenset('"“”„«»')
+_OF_OPINION = ["van", "mening"]
 _SHARED = frozenset({"dat", "om", "of", "hoe", "en", ",", ")"})
-_DEMONSTRATIVE_BEFORE = frozenset({"in", "om", "op", "bij", "met", "voor", "van", "aan", "over", "tot", "uit", "onder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Clauses:
     """
 
     __slots__ = (
-        "_grammar", "_is_bare", "_is_head", "_joiners", "_known", "_limit", "_not_verb_endings", "_ook_al", "_persons",
-        "_start", "_tokens", "_words",
+        "_cues", "_grammar", "_is_bare", "_is_head", "_joiners", "_known", "_limit", "_ook_al", "_start", "_tokens",
+        "_words",
     )  # fmt: skip
 
     def __init__(
@@ -66,8 +67,7 @@ class Clauses:
         self._is_head = is_head
         self._is_bare = is_bare
         self._joiners = grammar.sets["clause_joiners"]
-        self._persons = grammar.sets["persons"]
-        self._not_verb_endings = grammar.endings["not_verb_endings"]
+        self._cues = ClauseCues(tokens, start, limit, grammar)
         self._known: dict[int, Head | None] = {}
         words = tokens.words
         self._ook_al = next((k for k in range(start, limit - 1) if words[k] == "ook" and words[k + 1] == "al"), limit)
@@ -85,11 +85,11 @@ class Clauses:
                 head = self._head(index)
                 if quoted:
                     continue
-                if head is None or self._inside_item(head) or self._counts(index):
+                if head is None or self._inside_item(head) or self._cues.counts(index):
                     continue
                 if foreign and head.coordinated and head.subject is None:
                     continue
-                if head.start == self._start and self._is_condition(index):
+                if head.start == self._start and self._cues.is_condition(index):
                     continue
                 found.append(head)
         return found
@@ -100,46 +100,24 @@ class Clauses:
         if self._start >= self._limit or not (
             words[self._start] in sets["determiners"]
             or words[self._start] in sets["possessives"]
-            or (words[self._start] == "acht" and self._counts(self._start))
+            or (words[self._start] == "acht" and self._cues.counts(self._start))
         ):
             return False
         if self._grammar.speakers.match(words, self._start, self._limit):
             return False
-        return not any(self._is_head(words[k]) and self._speaker(k + 1) for k in range(self._start, self._limit))
-
-    def _is_condition(self, verb: int) -> bool:
-        """Tell whether a clause with its verb first is a condition: "wenst iemand dit, dan …"."""
-        words = self._words
-        return any(
-            words[k : k + 2] == [",", "dan"] and words[k + 2] not in ("weer", "wel", "ook")
-            for k in range(verb, self._limit - 2)
-        )
-
-    def _counts(self, index: int) -> bool:
-        """Tell whether "acht" is a number: "acht lidstaten hebben"."""
-        if index + 2 >= self._limit or self._words[index] != "acht":
-            return False
-        word, after, sets = self._words[index + 1], self._words[index + 2], self._grammar.sets
-        noun = word not in sets["determiners"] and word not in sets["possessives"] and word not in sets["pronouns"]
-        known = self._grammar.adverbials.match(self._words, index + 1, self._limit)
-        return (
-            noun
-            and known is None
-            and word.endswith("n")
-            and (after in sets["auxiliaries"] or after in sets["prepositions"])
-        )
+        return not any(self._is_head(words[k]) and self._cues.speaker(k + 1) for k in range(self._start, self._limit))
 
     def _inside_item(self, head: Head) -> bool:
         """Tell whether the verb stands inside a list item that it does not open ("i) de raming … en houdt …")."""
         for index in range(head.verb - 1, self._start, -1):
             if self._words[index] == ":":
                 end = marker_end(self._tokens, index + 1, self._limit)
-                return end > index + 1 and head.start > end and not self.leaves_list(head)
+                return end > index + 1 and head.start > end and not self._leaves_list(head)
         return False
 
-    def leaves_list(self, head: Head) -> bool:
+    def _leaves_list(self, head: Head) -> bool:
         """Tell whether a head behind ", en" goes on where the list has ended ("c) …, en verzoekt de Raad")."""
-        return self._words[head.start] == "," and not head.coordinated and self._takes_object(head.verb)
+        return self._words[head.start] == "," and not head.coordinated and self._cues.takes_object(head.verb)
 
     def _head(self, verb: int) -> Head | None:
         if verb not in self._known:
@@ -151,17 +129,17 @@ class Clauses:
         if verb > self._start and words[verb - 1] == "al":
             # "al beroept zij zich op …": a concession with its verb first.
             return None
-        first = self._before_adverbials(verb)
-        subject = self._speaker(verb + 1)
+        first = self._cues.before_adverbials(verb)
+        subject = self._cues.speaker(verb + 1)
         if subject is None and self._joined(verb):
-            subject = self._speaker(verb + 3)
+            subject = self._cues.speaker(verb + 3)
         if first <= self._start:
             fronted = (self._start, verb) if first < verb else None
             return Head(verb, self._start, subject=subject if fronted else None, fronted=fronted)
         before = words[first - 1]
-        if before == ":" or self._behind_marker(first):
+        if before == ":" or self._cues.behind_marker(first):
             return Head(verb, first)
-        if first == verb and subject is None and self._unmarked_start(verb):
+        if first == verb and subject is None and self._cues.unmarked_start(verb):
             return Head(verb, verb)
         if before == "," or before in self._joiners:
             return self._coordinated(verb, first, subject)
@@ -172,71 +150,8 @@ class Clauses:
         words = self._words
         return verb + 2 < self._limit and words[verb + 1] == "en" and self._is_head(words[verb + 2])
 
-    def _behind_marker(self, index: int) -> bool:
-        """Tell whether a list marker that follows a colon ends here ("betreft: a) betreurt …")."""
-        for length in (1, 2, 3, 4):
-            begin = index - length
-            if begin > self._start and self._words[begin - 1] == ":":
-                return marker_end(self._tokens, begin, index) == index
-        return False
-
-    def _unmarked_start(self, verb: int) -> bool:
-        """Tell whether a sentence begins at the verb though the mark before it is missing in the text."""
-        if verb + 1 >= self._limit or verb - self._start < 3 or self._words[verb] in self._grammar.sets["auxiliaries"]:
-            return self._tokens.capital[verb] and verb - self._start >= 3 and self._capital_start(verb)
-        before = self._words[verb - 1]
-        participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
-        infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
-        cluster = self._words[verb - 2] in self._grammar.sets["auxiliaries"] and before.endswith(("d", "t", "en"))
-        opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
-        if self._tokens.capital[verb]:
-            return self._capital_start(verb)
-        return (participle or infinitive or cluster) and opens and before not in self._grammar.sets["auxiliaries"]
-
-    def _capital_start(self, verb: int) -> bool:
-        before, sets = self._words[verb - 1], self._grammar.sets
-        inside = before in sets["determiners"] or before in sets["prepositions"]
-        inside = inside or (before in sets["possessives"] and before != "zijn")
-        return (
-            verb + 1 < self._limit
-            and not inside
-            and not self._tokens.capital[verb - 1]
-            and self._words[verb] not in sets["noun_heads"]
-        )
-
-    def _before_adverbials(self, verb: int) -> int:
-        """Return where the adverbials directly before the verb begin."""
-        first = verb
-        moved = True
-        while moved and first > self._start:
-            moved = False
-            for length in (1, 2, 3, 4, 5, 6):
-                begin = first - length
-                if begin < self._start:
-                    break
-                found = self._grammar.adverbials.match(self._words, begin, first)
-                if found and found[0] == first and found[1] != "negation":
-                    first, moved = begin, True
-                    break
-        return first
-
-    def _speaker(self, index: int) -> Region | None:
-        if index >= self._limit:
-            return None
-        found = self._grammar.speakers.match(self._words, index, self._limit)
-        if found:
-            return index, found[0]
-        if self._words[index : index + 2] == ["de", "raad"] and not self._tokens.capital[index + 1]:
-            # A municipal council; the Council of Ministers has its capital.
-            return index, index + 2
-        if self._words[index] == "het" and index + 1 < self._limit:
-            # "daarom doet het een beroep op": a pronoun, where "het" cannot be an article or announce a clause.
-            after, sets = self._words[index + 1], self._grammar.sets
-            if after in sets["determiners"] - {"dat", "dit"} or after in sets["possessives"] or after in self._persons:
-                return index, index + 1
-        return None
-
     def _coordinated(self, verb: int, first: int, subject: Region | None) -> Head | None:
+        """Read a verb behind a comma or a conjunction; ``first`` is where the adverbials before it begin."""
         words = self._words
         follower = words[verb + 1] if verb + 1 < self._limit else ""
         if follower in ("zij", "ze", "hij", "men"):
@@ -251,46 +166,48 @@ class Clauses:
         if joint <= self._start:
             return Head(verb, joint, fronted=fronted)
         comma_and = words[joint] == "," and first - joint > 1
-        sets = self._grammar.sets
-        dangling = words[joint - 1] in sets["prepositions"]
-        if words[verb] in sets["weak_heads"] and not comma_and and not dangling and not self._takes_object(verb):
+        if self._is_of_another(verb, joint, subject, comma_and=comma_and):
             return None
-        opens_recital = words[self._start] in sets["recital_openers"] or words[self._start : self._start + 2] == [
-            "van",
-            "mening",
-        ]
-        if opens_recital and not (subject or (words[joint] == "," and not comma_and and self._surely_main(verb))):
-            return None
-        if subject is None and not comma_and and self._ook_al < joint:
-            # "ook al betwist de Raad dit en noemt hij het …": the concession has main-clause order.
-            return None
-        before = words[joint - 1]
-        after_verb = self._is_head(before)
-        following = words[verb + 1] if verb + 1 < self._limit else ""
-        alone = following in _SHARED or following == ""
-        stance = after_verb and self._is_bare(before)
-        if stance and alone and not comma_and and subject is None and self._head(joint - 1) is None:
-            # "zoals de Raad verzekert, bevestigt en onderstreept": the verbs of one subordinate clause.
-            return None
-        if after_verb and subject is not None and first == verb and joint == verb - 1:
+        if subject is not None and first == verb and joint == verb - 1 and self._is_head(words[joint - 1]):
             fellow = self._head(joint - 1)
             if fellow is not None and fellow.fronted is not None:
                 return Head(verb, joint, subject=subject, fronted=fellow.fronted)
-        if words[joint] == "," and not comma_and:
-            if subject is not None and not self._has_clause(joint):
+        if subject is not None and words[joint] == "," and not comma_and:
+            if not self._has_clause(joint):
                 return Head(verb, self._start, subject=subject, fronted=(self._start, joint))
-            if (
-                words[self._start] in self._grammar.sets["foreign_fronters"]
-                and subject is None
-                and self._no_head_before(verb)
-            ):
-                return None
-            if subject is not None:
-                return Head(verb, joint, subject=subject)
-        if not comma_and and not after_verb and self._open_clause(joint) and not self._surely_main(verb):
-            return None
+            return Head(verb, joint, subject=subject)
         pronoun = subject if subject is not None and subject[1] - subject[0] == 1 else None
         return Head(verb, joint, subject=pronoun, fronted=fronted, coordinated=not comma_and)
+
+    def _is_of_another(self, verb: int, joint: int, subject: Region | None, *, comma_and: bool) -> bool:
+        """Tell whether a verb behind the conjunction at ``joint`` belongs to a subordinate clause or another subject.
+
+        A comma with a conjunction (``comma_and``) begins a main clause far more often than not.
+        """
+        words, sets = self._words, self._grammar.sets
+        before = words[joint - 1]
+        comma = words[joint] == "," and not comma_and
+        weak = words[verb] in sets["weak_heads"] and before not in sets["prepositions"]
+        if weak and not comma_and and not self._cues.takes_object(verb):
+            return True
+        recital = words[self._start] in sets["recital_openers"] or words[self._start : self._start + 2] == _OF_OPINION
+        if recital and not (subject or (comma and self._cues.surely_main(verb))):
+            return True
+        if comma_and:
+            return False
+        if subject is None and self._ook_al < joint:
+            # "ook al betwist de Raad dit en noemt hij het …": the concession has main-clause order.
+            return True
+        following = words[verb + 1] if verb + 1 < self._limit else ""
+        alone = following in _SHARED or following == ""
+        if alone and subject is None and self._is_bare(before) and self._head(joint - 1) is None:
+            # "zoals de Raad verzekert, bevestigt en onderstreept": the verbs of one subordinate clause.
+            return True
+        if comma and subject is None and words[self._start] in sets["foreign_fronters"] and self._no_head_before(verb):
+            return True
+        if comma and subject is not None:
+            return False
+        return not self._is_head(before) and self._cues.open_clause(joint) and not self._cues.surely_main(verb)
 
     def _no_head_before(self, verb: int) -> bool:
         return not any(self._is_head(word) for word in self._words[self._start : verb])
@@ -299,7 +216,7 @@ class Clauses:
         """Tell whether a clause before ``stop`` has the speaker behind its verb ("daarom acht het Parlement …")."""
         words = self._words
         return any(
-            self._is_head(words[k]) and self._speaker(k + 1) and (k == self._start or words[k - 1] != "al")
+            self._is_head(words[k]) and self._cues.speaker(k + 1) and (k == self._start or words[k - 1] != "al")
             for k in range(self._start, stop - 1)
         )
 
@@ -310,64 +227,6 @@ class Clauses:
             self._is_head(words[k]) and (k == self._start or words[k - 1] == "," or words[k - 1] in self._joiners)
             for k in range(self._start, stop)
         )
-
-    def _surely_main(self, verb: int) -> bool:
-        """Tell whether what follows the verb shows that it does not stand last in its clause."""
-        after = verb + 1
-        while after < self._limit:
-            found = self._grammar.adverbials.match(self._words, after, self._limit)
-            if not found:
-                break
-            after = found[0]
-        if after >= self._limit:
-            return False
-        word = self._words[after]
-        sets = self._grammar.sets
-        if word == "het" or word in ("er", "erop", "eraan", "ervan", "ervoor", "zich"):
-            return True
-        return (
-            word not in sets["prepositions"]
-            and word not in sets["subordinators"]
-            and word not in (",", "en", "om", "te")
-        )
-
-    def _takes_object(self, verb: int) -> bool:
-        """Tell whether an object, a placeholder or a negation follows the verb directly or behind adverbials."""
-        after, sets = verb + 1, self._grammar.sets
-        while after < self._limit and (found := self._grammar.adverbials.match(self._words, after, self._limit)):
-            if found[1] == "negation":
-                return True
-            after = found[0]
-        word = self._words[after] if after < self._limit else ""
-        return word in sets["determiners"] or word in sets["possessives"] or word in self._persons
-
-    def _open_clause(self, joint: int) -> bool:
-        """Tell whether a subordinate clause begun before ``joint`` still waits for its verb."""
-        words, sets = self._words, self._grammar.sets
-        opener = None
-        for index in range(joint - 1, self._start - 1, -1):
-            if words[index] in sets["clause_openers"]:
-                if (
-                    words[index] in ("die", "dat", "welke", "nu")
-                    and index
-                    and words[index - 1] in _DEMONSTRATIVE_BEFORE
-                ):
-                    continue
-                opener = index
-                break
-        if opener is None:
-            return False
-        for index in range(opener + 1, joint):
-            word = words[index]
-            if word in sets["auxiliaries"]:
-                return False
-            if word in sets["not_verbs"] or len(word) < 4 or self._tokens.capital[index]:
-                continue
-            if word.endswith(("t", "d", "de", "te", "den", "ten")) and not word.endswith(self._not_verb_endings):
-                return False
-            if word.endswith("en") and (index == joint - 1 or words[index + 1] in (",", "en", "om")):
-                return False
-        return True
 
     def _fronted(self, verb: int, first: int, subject: Region | None) -> Head | None:
         """Accept a verb behind a fronted phrase (the speaker follows) or behind the speaker's own name."""

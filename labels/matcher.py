@@ -17,7 +17,8 @@ from labels.phrases import Phrases
 from labels.reading import NOTHING, Found, Reading, cheaper, join
 from labels.targets import Targets, directive
 
-_FOUND = -1.5
+# What a fixed word of a frame gains where it is found; costs below are measured against it.
+FOUND = -1.5
 _DEAREST_GAP = 6.0
 # Words within which an aside between commas ends.
 _ASIDE = 90
@@ -118,7 +119,7 @@ class Matcher:
         best: Found = None
         here = position
         while here < self.limit and passed.cost <= _DEAREST_GAP:
-            if best is not None and passed.cost + _FOUND * (len(elements) - k) >= best.cost:
+            if best is not None and passed.cost + FOUND * (len(elements) - k) >= best.cost:
                 break
             hit = self._hit(element, here)
             if hit is not None:
@@ -136,7 +137,7 @@ class Matcher:
                     if emphatic and emphatic[2] == "intensifier" and emphatic[0] == end:
                         # "hecht groot belang aan": a word of the frame can make it strong as well.
                         reading = replace(reading, strong=True)
-                    best = cheaper(best, join(passed, reading, rest, _FOUND))
+                    best = cheaper(best, join(passed, reading, rest, FOUND))
             elif before_target and element.words & PREPOSITIONS and self._words[here] in _DROPS:
                 rest = self._read(elements, k + 1, here, frame)
                 if rest is not None:

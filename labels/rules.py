@@ -11,10 +11,15 @@ from labels.clauses import Clauses
 from labels.drafts import Draft, Drafter, share_targets, trim, untangle
 from labels.frames import SLOTS
 from labels.lexicon import Lexicon, load_lexicon
+from labels.matcher import FOUND
 from labels.phrases import Region
 from labels.scheme import Act, Addressee, Span, Strength
 from labels.segments import marker_end, segments
 from labels.tokens import Tokens, tokenise
+
+# Bounds on the work for one segment; real paragraphs stay at an eighth of the first and do not reach the second.
+_MOST_FAILED = 40
+_MOST_SKIPPED = 4
 
 
 class Rules:
@@ -96,13 +101,13 @@ class Rules:
         drafts: list[Draft] = []
         failed = 0
         for head in reversed(heads):
-            if failed > 40:
+            if failed > _MOST_FAILED:
                 break
             twin = self._drafter.twin(tokens, head, drafts)
             if twin is not None:
                 drafts.insert(0, twin)
                 continue
-            for skipped in range(min(len(drafts), 4) + 1):
+            for skipped in range(min(len(drafts), _MOST_SKIPPED) + 1):
                 limit = drafts[skipped].start if skipped < len(drafts) else end
                 draft = self._drafter.draft(tokens, head, limit)
                 failed += draft is None
@@ -173,6 +178,6 @@ def _confidence(draft: Draft) -> float:
     """Return a plain measure of how much of the clause the frame understood; it is not calibrated."""
     frame = draft.reading.frame
     fixed = sum(element.kind in ("word", "class", "not") for element in frame.elements) if frame else 0
-    passed = max(0.0, draft.reading.cost + 1.5 * fixed)
+    passed = max(0.0, draft.reading.cost - FOUND * fixed)
     certainty = 0.97 - 0.07 * passed - (0.04 if draft.coordinated else 0.0)
     return round(max(0.4, certainty), 3)
