@@ -96,7 +96,11 @@ def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
 def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed: bool) -> tuple[int, int]:
     """Take a restrictive relative clause into the span; step over one between commas."""
     words = phrases.words
-    if end < stop and words[end] in phrases.sets["relatives"] and (words[end] != "dat" or words[start] == "het"):
+    if (
+        end < stop
+        and words[end] in phrases.sets["relatives"]
+        and (words[end] != "dat" or (closed and words[start] == "het"))
+    ):
         relative = min(phrases.relative_clause(end), stop)
         if relative > end + 1:
             return relative, relative
@@ -267,10 +271,6 @@ def _merge(phrases: Phrases, spans: list[Region], joined: list[bool]) -> list[Re
 
 
 def _is_bare_joint(phrases: Phrases, start: int, end: int) -> bool:
+    """Tell whether the phrase is an article and a noun that wants a country or a modifier: "de regering"."""
     words, sets = phrases.words, phrases.sets
-    return (
-        end - start <= 3
-        and words[end - 1] in sets["joint_heads"]
-        and words[start] in sets["determiners"]
-        and not any(words[k].endswith("se") for k in range(start, end))
-    )
+    return end - start == 2 and words[end - 1] in sets["joint_heads"] and words[start] in sets["determiners"]

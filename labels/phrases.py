@@ -291,11 +291,21 @@ class Phrases:
                 position += 1
                 while position < self.limit and self._verbal(position):
                     position += 1
-                return position
+                return self._behind_copula(position)
             if self._verb_form(position) and position > start + 1:
                 return position + 1
             position += 1
         return position
+
+    def _behind_copula(self, position: int) -> int:
+        """Take in what a copula's predicate still has behind it: "die partij zijn | bij het Statuut van Rome"."""
+        words = self.words
+        if position >= self.limit or words[position - 1] not in ("zijn", "is", "blijven"):
+            return position
+        if words[position] not in self.sets["prepositions"]:
+            return position
+        end = self.noun_phrase(position + 1, inside=self.limit)
+        return end if position + 1 < end < self.limit and words[end] in self.sets["determiners"] else position
 
     def _verbal(self, index: int) -> bool:
         """Tell whether the word can go on a cluster of verbs: "hebben | ingericht", "zijn | aangenomen"."""

@@ -54,6 +54,10 @@ class Targets:
                 position = colon
                 continue
             if asked and word in (",", ":"):
+                position = self._behind_aside(position)
+                continue
+            if word == "en" and passed is not NOTHING and self._strengthens(position + 1):
+                # "veroordeelt onomwonden en met klem"
                 position += 1
                 continue
             if word == ",":
@@ -77,6 +81,20 @@ class Targets:
                     continue
             break
         return position, passed
+
+    def _behind_aside(self, position: int) -> int:
+        """Return where to go on behind a comma: behind the next one if it closes a reason before an adverbial."""
+        close = self._phrases.comma(position + 1, min(self._limit, position + _ASIDE))
+        reason = (
+            self._words[position + 1 : position + 2] and self._words[position + 1] in self._sets["fronted_adjuncts"]
+        )
+        if reason and close is not None and self._strengthens(close + 1):
+            return close + 1
+        return position + 1
+
+    def _strengthens(self, position: int) -> bool:
+        found = self._adverbials.at(position) if position < self._limit else None
+        return found is not None and found[2] in ("intensifier", "urging")
 
     def _announced(self, position: int) -> int | None:
         """Return the place of the colon of "het volgende:", else null."""

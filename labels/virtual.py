@@ -108,6 +108,8 @@ def modal_clauses(tokens: Tokens, head: Head, limit: int, lexicon: Lexicon) -> l
     words, sets = tokens.words, lexicon.grammar.sets
     first = head.subject[1] if head.subject else head.verb + 1
     before = list(range(*head.fronted)) if head.fronted and head.fronted[1] <= head.verb else []
+    if before and (words[before[0]] in sets["fronted_adjuncts"] or words[before[0]] in sets["prepositions"]):
+        before = before if _emphasises(words, before, lexicon) or _holds_class_word(words, before, lexicon) else []
     found: list[Clause] = []
     phrase = lexicon.grammar.modal_phrases.match(words, first, limit) if first < limit else None
     if phrase:
