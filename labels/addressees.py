@@ -239,13 +239,10 @@ def _trim(phrases: Phrases, end: int, start: int) -> int:
         if words[end - 1] in (",", "er", "en", "of", "alsmede", "-", "–", ":"):
             end -= 1
             continue
-        for length in (1, 2, 3, 4):
-            found = phrases.adverbials.match(words, end - length, end) if end - length > start else None
-            if found and found[0] == end:
-                end -= length
-                break
-        else:
+        begin, _ = next(phrases.adverbials.ending(words, end, start + 1, 4), (end, ""))
+        if begin == end:
             return end
+        end = begin
     return end
 
 

@@ -81,18 +81,12 @@ class ClauseCues:
     def before_adverbials(self, verb: int) -> int:
         """Return where the adverbials directly before the verb begin."""
         first = verb
-        moved = True
-        while moved and first > self._start:
-            moved = False
-            for length in (1, 2, 3, 4, 5, 6):
-                begin = first - length
-                if begin < self._start:
-                    break
-                found = self._grammar.adverbials.match(self._words, begin, first)
-                if found and found[0] == first and found[1] != "negation":
-                    first, moved = begin, True
-                    break
-        return first
+        while True:
+            ending = self._grammar.adverbials.ending(self._words, first, self._start, 6)
+            begin = next((begin for begin, kind in ending if kind != "negation"), None)
+            if begin is None:
+                return first
+            first = begin
 
     def speaker(self, index: int) -> Region | None:
         """Return the words at ``index`` by which the speaker names itself, or null."""
@@ -113,12 +107,7 @@ class ClauseCues:
 
     def surely_main(self, verb: int) -> bool:
         """Tell whether what follows the verb shows that it does not stand last in its clause."""
-        after = verb + 1
-        while after < self._limit:
-            found = self._grammar.adverbials.match(self._words, after, self._limit)
-            if not found:
-                break
-            after = found[0]
+        after = self._grammar.adverbials.skip(self._words, verb + 1, self._limit)
         if after >= self._limit:
             return False
         word = self._words[after]

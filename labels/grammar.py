@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from labels.tokens import word_form
 from labels.yaml_source import Node, load_yaml
@@ -54,6 +55,7 @@ SETS = (
 )
 
 Phrase = tuple[str, ...]
+Entry = TypeVar("Entry", bound=tuple[Phrase, *tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,22 @@ class PhraseTable:
                 if end <= limit and (len(phrase) == 1 or tuple(words[start:end]) == phrase):
                     return end, kind, stance
         return None
+
+    def skip(self, words: list[str], start: int, limit: int) -> int:
+        """Return the index behind all phrases that stand at ``start`` one after the other."""
+        while start < limit and (found := self.match(words, start, limit)):
+            start = found[0]
+        return start
+
+    def ending(self, words: list[str], end: int, floor: int, most: int) -> Iterator[tuple[int, str]]:
+        """Yield begin and kind of the phrases that end at ``end``, the shortest first.
+
+        None begins before ``floor`` or has more than ``most`` words.
+        """
+        for begin in range(end - 1, max(floor, end - most) - 1, -1):
+            found = self.match(words, begin, end)
+            if found and found[0] == end:
+                yield begin, found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,7 @@ def load_grammar(known: Collection[str], path: Path | None = None, adverbials: P
     root = load_yaml(path or HERE / "grammar.yaml").fields(*tables, "endings", "sets", "plural_modals", "negated")
     about, speakers, modal_phrases, narrowing, apposed = (_phrases(root[name], name) for name in tables)
     return Grammar(
-        adverbials=_table(_adverbials(load_yaml(adverbials or HERE / "adverbials.yaml"), known)),
+        adverbials=PhraseTable(by_first_word(_adverbials(load_yaml(adverbials or HERE / "adverbials.yaml"), known))),
         about=about,
         speakers=speakers,
         modal_phrases=modal_phrases,
@@ -122,6 +140,14 @@ def phrase_of(node: Node) -> Phrase:
     return tuple(word_form(word) for word in node.text().split())
 
 
+def by_first_word(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return entries, each a tuple that begins with its phrase, by the phrase's first word, the longest first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry[0][0], []).append(entry)
+    return {first: tuple(sorted(group, key=lambda entry: -len(entry[0]))) for first, group in found.items()}
+
+
 def _words(node: Node) -> tuple[str, ...]:
     """Return the single words of a list; a phrase or a second mention is refused."""
     found: dict[str, int] = {}
@@ -136,7 +162,7 @@ def _words(node: Node) -> tuple[str, ...]:
 
 
 def _phrases(node: Node, kind: str) -> PhraseTable:
-    return _table([(phrase_of(member), kind, None) for member in node.members()])
+    return PhraseTable(by_first_word((phrase_of(member), kind, None) for member in node.members()))
 
 
 def _adverbials(root: Node, known: Collection[str]) -> list[tuple[Phrase, str, str | None]]:
@@ -154,12 +180,3 @@ def _adverbials(root: Node, known: Collection[str]) -> list[tuple[Phrase, str, s
                 raise member.error(problem, "Keep the one that says most of it.")
             found[phrase] = member.line, kind, stance
     return [(phrase, kind, stance) for phrase, (_, kind, stance) in found.items()]
-
-
-def _table(entries: list[tuple[Phrase, str, str | None]]) -> PhraseTable:
-    by_first: dict[str, list[tuple[Phrase, str, str | None]]] = {}
-    for entry in entries:
-        by_first.setdefault(entry[0][0], []).append(entry)
-    return PhraseTable(
-        {first: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for first, found in by_first.items()}
-    )

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from labels.frames import Frame, FrameProblem, parse_frame
-from labels.grammar import Grammar, Phrase, load_grammar, phrase_of
+from labels.grammar import Grammar, Phrase, by_first_word, load_grammar, phrase_of, stance_key
 from labels.scheme import Stance
 from labels.yaml_source import Node, load_yaml
 
@@ -94,21 +94,18 @@ def load_lexicon(
 def _classes(node: Node, known: dict[str, Stance]) -> dict[str, dict[str, tuple[tuple[Phrase, str], ...]]]:
     classes: dict[str, dict[str, tuple[tuple[Phrase, str], ...]]] = {}
     for name, stances in node.mapping().items():
-        table: dict[str, list[tuple[Phrase, str]]] = {}
+        entries: list[tuple[Phrase, str]] = []
         seen: dict[Phrase, int] = {}
         for stance, members in stances.mapping().items():
-            if stance not in known:
-                raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join(known)}.")
+            stance_key(stance, members, known)
             for member in members.members():
                 phrase = phrase_of(member)
                 if phrase in seen:
                     problem = f"'{' '.join(phrase)}' stands twice in the class '{name}' (first on line {seen[phrase]})"
                     raise member.error(problem, "Keep it under one stance.")
                 seen[phrase] = member.line
-                table.setdefault(phrase[0], []).append((phrase, stance))
-        classes[name] = {
-            first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in table.items()
-        }
+                entries.append((phrase, stance))
+        classes[name] = by_first_word(entries)
     return classes
 
 
@@ -121,8 +118,7 @@ def _frames(
     seen: dict[str, int] = {}
     shapes: set[tuple[object, ...]] = set()
     for stance, members in node.mapping().items():
-        if stance != BY_WORD and stance not in known:
-            raise members.error(f"the stance '{stance}' is unknown", f"Use one of: {', '.join([*known, BY_WORD])}.")
+        stance_key(stance, members, [*known, BY_WORD])
         for member in members.members():
             text = " ".join(member.text().split())
             if text in seen:

@@ -85,9 +85,7 @@ class Rules:
         words = tokens.words
         first = marker_end(tokens, start, end)
         speaker = self.lexicon.grammar.speakers.match(words, first, end) if first < end else None
-        first = speaker[0] if speaker else first
-        while first < end and (found := self.lexicon.grammar.adverbials.match(words, first, end)):
-            first = found[0]
+        first = self.lexicon.grammar.adverbials.skip(words, speaker[0] if speaker else first, end)
         for here in range(start, end - 2):
             if words[here] in self._plurals and words[here + 1 : here + 3] == ["provinciale", "staten"]:
                 return True
