@@ -11,16 +11,16 @@ Adverbial = tuple[int, Reading, str]
 
 
 class Adverbials:
-    """Reads adverbials and words of a class in one clause, up to ``limit`` (exclusive)."""
+    """Reads adverbials and words of a class in one clause."""
 
     __slots__ = ("_known", "_lexicon", "_limit", "_phrases", "_sets", "_words")
 
-    def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Phrases) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._words = phrases.words
         self._sets = phrases.sets
-        self._limit = limit
+        self._limit = phrases.limit
         self._known: dict[int, Adverbial | None] = {}
 
     def at(self, here: int) -> Adverbial | None:

@@ -71,8 +71,8 @@ class Drafter:
         if finite in self._modals and not (head.coordinated and finite in ("heeft", "is")):
             options.extend(modal_clauses(tokens, head, limit, self._lexicon))
         for clause in options:
-            phrases = Phrases(clause.words, clause.capital, len(clause.words), self._lexicon.grammar, self._actors)
-            reading = Matcher(self._lexicon, phrases, len(clause.words), clause.fronted).best(clause.finite, 1)
+            phrases = Phrases(clause.words, clause.capital, self._lexicon.grammar, self._actors)
+            reading = Matcher(self._lexicon, phrases, clause.fronted).best(clause.finite, 1)
             if reading is not None and (best is None or reading.cost < best[0].cost):
                 best = reading, clause
         if best is None or best[0].cost > _DEAREST:

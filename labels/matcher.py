@@ -13,15 +13,13 @@ from labels.addressees import is_actor_like, split_addressees
 from labels.adverbials import Adverbials
 from labels.frames import PREPOSITIONS, SLOTS, Element, Frame
 from labels.lexicon import Lexicon
-from labels.phrases import Phrases
+from labels.phrases import Phrases, Region
 from labels.reading import NOTHING, Found, Reading, cheaper, join
 from labels.targets import Targets, directive
 
 # What a fixed word of a frame gains where it is found; costs below are measured against it.
 FOUND = -1.5
 _DEAREST_GAP = 6.0
-# Words within which an aside between commas ends.
-_ASIDE = 90
 # A frame that has the pronominal form itself is the better one: "houdt het ervoor" is not "houdt voor".
 _PRONOMINAL = Reading(cost=0.1)
 _DROPS = frozenset({"dat", "hoe", "of"})
@@ -31,19 +29,19 @@ _CLOSERS = frozenset({",", ";", ".", ":", "en", "om", "dat", "tot", "of", "als",
 
 
 class Matcher:
-    """Matches frames from one position on, up to ``limit`` (exclusive)."""
+    """Matches frames from one position on to the end of a clause."""
 
-    __slots__ = ("_adverbials", "_fronted", "_lexicon", "_phrases", "_sets", "_targets", "_tries", "_words", "limit")
+    __slots__ = ("_adverbials", "_fronted", "_lexicon", "_limit", "_phrases", "_sets", "_targets", "_tries", "_words")
 
-    def __init__(self, lexicon: Lexicon, phrases: Phrases, limit: int, fronted: int = 0) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Phrases, fronted: int = 0) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._words = phrases.words
         self._sets = phrases.sets
-        self.limit = limit
+        self._limit = phrases.limit
         self._fronted = fronted
-        self._adverbials = Adverbials(lexicon, phrases, limit)
-        self._targets = Targets(lexicon, phrases, self._adverbials, limit)
+        self._adverbials = Adverbials(lexicon, phrases)
+        self._targets = Targets(lexicon, phrases, self._adverbials)
         self._tries = 0
 
     def best(self, head: str, start: int) -> Found:
@@ -69,7 +67,7 @@ class Matcher:
         present: list[str | None] = [None] if None in keys else []
         seen: set[str | None] = set(present)
         classes = [(name, "{" + name + "}") for name in self._lexicon.classes if "{" + name + "}" in keys]
-        for index in range(start, self.limit):
+        for index in range(start, self._limit):
             word = self._words[index]
             if word in keys and word not in seen:
                 seen.add(word)
@@ -79,12 +77,12 @@ class Matcher:
                     seen.add(slot)
                     present.append(slot)
         # A preposition may be dropped before a clause, "over" may be "inzake": try those frames too.
-        clause = not _DROPS.isdisjoint(self._words[start : self.limit])
+        clause = not _DROPS.isdisjoint(self._words[start : self._limit])
         about = self._lexicon.grammar.about.by_first
         for key in keys:
             if key is None or key in seen or key not in PREPOSITIONS:
                 continue
-            if clause or (key == "over" and any(word in about for word in self._words[start : self.limit])):
+            if clause or (key == "over" and any(word in about for word in self._words[start : self._limit])):
                 present.append(key)
         return present
 
@@ -105,7 +103,7 @@ class Matcher:
 
     def _leftover(self, position: int, elements: tuple[Element, ...]) -> float:
         """Price what follows the last word of a frame: a frame that explains it is better."""
-        if position >= self.limit or elements[-1].is_target or elements[-1].kind == "other":
+        if position >= self._limit or elements[-1].is_target or elements[-1].kind == "other":
             return 0.0
         if self._words[position] in (",", "en", "(") or not self._phrases.is_word(position):
             return 0.2
@@ -118,7 +116,7 @@ class Matcher:
         passed = NOTHING
         best: Found = None
         here = position
-        while here < self.limit and passed.cost <= _DEAREST_GAP:
+        while here < self._limit and passed.cost <= _DEAREST_GAP:
             if best is not None and passed.cost + FOUND * (len(elements) - k) >= best.cost:
                 break
             hit = self._hit(element, here)
@@ -155,19 +153,19 @@ class Matcher:
             if words[here] in element.words:
                 return here + 1, (_PRONOMINAL if words[here] in element.pronominal else NOTHING)
             if "over" in element.words:
-                about = self._lexicon.grammar.about.match(words, here, self.limit)
+                about = self._lexicon.grammar.about.match(words, here, self._limit)
                 if about:
                     return about[0], NOTHING
             return None
         if element.kind == "not":
-            found = self._lexicon.grammar.adverbials.match(words, here, self.limit)
+            found = self._lexicon.grammar.adverbials.match(words, here, self._limit)
             return (found[0], NOTHING) if found and found[1] == "negation" else None
         return self._adverbials.class_words(element.name, here)
 
     def _addressee(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         start, passed = self._adverbials.lead(position, everything=True)
         if (
-            start >= self.limit
+            start >= self._limit
             or self._words[start] in ("dat", "zich")
             or (self._words[start] == "het" and self._targets.is_placeholder(start))
             or not self._phrases.starts_noun_phrase(start)
@@ -175,8 +173,8 @@ class Matcher:
             return None
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None or following.kind in SLOTS:
-            regions, end = split_addressees(self._phrases, start, self.limit, closed=False)
-            if not regions or (regions[0][1] - regions[0][0] == 1 and self._words[regions[0][0]] == "het"):
+            regions, end = split_addressees(self._phrases, start, self._limit, closed=False)
+            if self._is_nobody(regions):
                 return None
             likely = is_actor_like(self._phrases, *regions[0], named=following is not None)
             rest = self._read(elements, k + 1, end, frame)
@@ -193,7 +191,7 @@ class Matcher:
                 continue
             end, effect = self._targets.strip(start, here, following)
             regions, natural = split_addressees(self._phrases, start, end, closed=True)
-            if not regions or (regions[0][1] - regions[0][0] == 1 and self._words[regions[0][0]] == "het"):
+            if self._is_nobody(regions):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
             if natural < regions[-1][1] and self._targets.opens_phrase(natural) and self._words[natural] != ",":
@@ -207,26 +205,31 @@ class Matcher:
             best = cheaper(best, join(passed, replace(effect, addressees=tuple(regions)), rest, price))
         return best
 
+    def _is_nobody(self, regions: list[Region]) -> bool:
+        """Tell whether there is no addressee, or only "het"."""
+        return not regions or self._words[slice(*regions[0])] == ["het"]
+
     def _target(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         element = elements[k]
-        asked = directive(frame) or any(each.kind == "addressee" for each in elements[:k])
+        addressed = any(each.kind == "addressee" for each in elements[:k])
+        directs = directive(frame)
         if k and 1 < position <= self._fronted:
             # The predicate is fronted, the target is not: "van groot belang voor ons acht het Parlement …".
             position = self._fronted + 1
-        start, passed = self._targets.start(position, asked=asked)
+        start, passed = self._targets.start(position, asked=directs or addressed)
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None:
-            if start >= self.limit:
+            if start >= self._limit:
                 return None if element.kind == "clause" else join(passed, NOTHING, NOTHING, 0.8)
             if element.kind == "clause" and self._words[start] not in self._sets["clause_starters"]:
                 return None
             if 0 < start <= self._fronted:
                 passed = join(passed, self._behind_fronted(), NOTHING, 0.0)
             price = -0.2 if element.kind == "clause" else 0.0
-            price += self._targets.price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
-            return join(passed, Reading(target=(start, self.limit)), NOTHING, price)
+            price += self._targets.price(start, frame, asked=addressed)
+            return join(passed, Reading(target=(start, self._limit)), NOTHING, price)
         if following.kind in SLOTS:
-            end = self._phrases.noun_phrase(start, inside=self.limit)
+            end = self._phrases.noun_phrase(start, inside=self._limit)
             rest = self._read(elements, k + 1, end, frame) if end > start else None
             return join(passed, Reading(target=(start, end)), rest, 0.6) if rest else None
         best: Found = None
@@ -234,7 +237,8 @@ class Matcher:
             rest = self._read(elements, k + 1, here, frame)
             if rest is None:
                 continue
-            if not self._targets.complete(start, self._targets.strip(start, here, following)[0]):
+            end, effect = self._targets.strip(start, here, following)
+            if not self._targets.complete(start, end):
                 continue
             price = 0.02 * (here - start) + self._particle_price(following, here)
             if following.words == {"van", "ervan"}:
@@ -244,10 +248,9 @@ class Matcher:
                 price += 3.0
             if self._words[start] in ("dat", "om", "of", "hoe") and not self._fronted:
                 price += 2.0
-            price += self._targets.price(start, frame, asked=any(each.kind == "addressee" for each in elements[:k]))
-            if directive(frame) and "te" in self._words[start:here]:
+            price += self._targets.price(start, frame, asked=addressed)
+            if directs and "te" in self._words[start:here]:
                 price += 1.5
-            end, effect = self._targets.strip(start, here, following)
             best = cheaper(best, join(passed, replace(effect, target=(start, end)), rest, price))
         return best
 
@@ -255,7 +258,7 @@ class Matcher:
         """Return what the adverbials behind the verb do where the target is fronted ("dit betreurt … ten zeerste")."""
         effect = NOTHING
         here = self._fronted + 1
-        while here < self.limit:
+        while here < self._limit:
             found = self._adverbials.at(here)
             effect = join(effect, found[1], NOTHING, 0.0) if found else effect
             here = found[0] if found else here + 1
@@ -263,13 +266,13 @@ class Matcher:
 
     def _other(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         """Pass over an argument that is neither target nor addressee."""
-        if position >= self.limit:
+        if position >= self._limit:
             return None
         following = elements[k + 1] if k + 1 < len(elements) else None
         if following is None:
             return Reading(cost=0.2)
         if following.kind in SLOTS:
-            end = self._phrases.noun_phrase(position, inside=self.limit)
+            end = self._phrases.noun_phrase(position, inside=self._limit)
             rest = self._read(elements, k + 1, end, frame) if end > position else None
             return join(NOTHING, NOTHING, rest, 0.1 if following.kind == "clause" else 0.3) if rest else None
         best: Found = None
@@ -282,7 +285,7 @@ class Matcher:
     def _places(self, element: Element, start: int) -> list[int]:
         """Return the first few positions at which a fixed part of the frame stands."""
         found: list[int] = []
-        for here in range(start, self.limit):
+        for here in range(start, self._limit):
             if self._hit(element, here) is not None:
                 found.append(here)
                 if len(found) == 6:
@@ -297,18 +300,18 @@ class Matcher:
             if self._phrases.adjective(here - 1) and self._words[here - 1].endswith("e"):
                 # "openlijke kritiek": an inflected adjective wants a noun.
                 return 2.0
-            if after < self.limit and self._words[after] in self._sets["prepositions"]:
+            if after < self._limit and self._words[after] in self._sets["prepositions"]:
                 return 0.1
         elif element.kind == "not" or element.words & self._sets["particles"]:
             after = here + 1
-            if after < self.limit and self._words[after] == "te":
+            if after < self._limit and self._words[after] == "te":
                 # "op te schorten": the particle of the infinitive, if another one can be the frame's.
                 return 1.0
         else:
             return 0.0
-        if after >= self.limit or self._words[after] in _CLOSERS or self._words[after] in self._sets["particles"]:
+        if after >= self._limit or self._words[after] in _CLOSERS or self._words[after] in self._sets["particles"]:
             return 0.0
-        if self._lexicon.grammar.adverbials.match(self._words, after, self.limit):
+        if self._lexicon.grammar.adverbials.match(self._words, after, self._limit):
             return 0.1
         if element.kind == "word" and self._words[after] in self._sets["prepositions"]:
             return 0.4
@@ -322,18 +325,18 @@ class Matcher:
         found = self._adverbials.at(here)
         if found:
             return found[0], replace(found[1], cost=0.1)
-        if word == "het" and here + 1 < self.limit and self._words[here + 1] == "volgende":
+        if word == "het" and here + 1 < self._limit and self._words[here + 1] == "volgende":
             return here + 2, Reading(cost=0.2)
         if word in _SKIPPED or word in self._sets["possessives"] or word in ("een", "de"):
             return here + 1, Reading(cost=0.1)
-        speaker = self._lexicon.grammar.speakers.match(self._words, here, self.limit)
+        speaker = self._lexicon.grammar.speakers.match(self._words, here, self._limit)
         if speaker:
             return speaker[0], Reading(cost=0.3)
         if word == ",":
-            close = self._phrases.comma(here + 1, min(self.limit, here + _ASIDE))
+            close = self._phrases.aside(here)
             return (close + 1, Reading(cost=0.5)) if close is not None else (here + 1, Reading(cost=2.5))
         if word in self._sets["prepositions"]:
-            end = self._phrases.noun_phrase(here + 1, inside=self.limit)
+            end = self._phrases.noun_phrase(here + 1, inside=self._limit)
             if end > here + 1:
                 return end, Reading(cost=1.0)
         if word in ("en", "of") or self._phrases.adjective(here):

@@ -20,6 +20,8 @@ _PRONOMINAL = re.compile(
 )
 
 
+# Words within which an aside between commas ends.
+_ASIDE = 90
 _PARTICIPLE = re.compile("(?:[a-z]{2,5})?ge|be|ver|ont|her")
 
 
@@ -36,10 +38,10 @@ class Phrases:
         "narrowing", "sets", "words",
     )  # fmt: skip
 
-    def __init__(self, words: list[str], capital: list[bool], limit: int, grammar: Grammar, actors: ActorIndex) -> None:
+    def __init__(self, words: list[str], capital: list[bool], grammar: Grammar, actors: ActorIndex) -> None:
         self.words = words
         self.capital = capital
-        self.limit = limit
+        self.limit = len(words)
         self.sets = grammar.sets
         self.adverbials = grammar.adverbials
         self.actors = actors
@@ -60,6 +62,10 @@ class Phrases:
             return self.words.index(",", start, stop)
         except ValueError:
             return None
+
+    def aside(self, comma: int) -> int | None:
+        """Return the comma that closes the aside which ``comma`` opens, or null."""
+        return self.comma(comma + 1, min(self.limit, comma + _ASIDE))
 
     def starts_noun_phrase(self, index: int) -> bool:
         """Tell whether a noun phrase may begin here."""

@@ -11,8 +11,6 @@ from labels.reading import NOTHING, Reading, join
 
 DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
 
-# Words within which an aside between commas ends.
-_ASIDE = 90
 # "om de tafel te gaan": this "om" opens no clause and no phrase of its own.
 _IDIOMS = (["de", "tafel"], ["het", "leven"], ["de", "oren"])
 
@@ -23,17 +21,17 @@ def directive(frame: Frame) -> bool:
 
 
 class Targets:
-    """Judges targets in one clause, up to ``limit`` (exclusive)."""
+    """Judges targets in one clause."""
 
     __slots__ = ("_adverbials", "_lexicon", "_limit", "_phrases", "_sets", "_words")
 
-    def __init__(self, lexicon: Lexicon, phrases: Phrases, adverbials: Adverbials, limit: int) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Phrases, adverbials: Adverbials) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._adverbials = adverbials
         self._words = phrases.words
         self._sets = phrases.sets
-        self._limit = limit
+        self._limit = phrases.limit
 
     def start(self, position: int, *, asked: bool) -> tuple[int, Reading]:
         """Step over what stands before the target: connectives, intensifiers, asides, placeholders.
@@ -61,7 +59,7 @@ class Targets:
                 position += 1
                 continue
             if word == ",":
-                close = self._phrases.comma(position + 1, min(self._limit, position + _ASIDE))
+                close = self._phrases.aside(position)
                 if close is not None and words[position + 1] not in self._sets["clause_starters"]:
                     position = close + 1
                 else:
@@ -84,13 +82,10 @@ class Targets:
 
     def _behind_aside(self, position: int) -> int:
         """Return where to go on behind a comma: behind the next one if it closes a reason before an adverbial."""
-        close = self._phrases.comma(position + 1, min(self._limit, position + _ASIDE))
-        reason = (
-            self._words[position + 1 : position + 2] and self._words[position + 1] in self._sets["fronted_adjuncts"]
-        )
-        if reason and close is not None and self._strengthens(close + 1):
-            return close + 1
-        return position + 1
+        close = self._phrases.aside(position)
+        if close is None or self._words[position + 1] not in self._sets["fronted_adjuncts"]:
+            return position + 1
+        return close + 1 if self._strengthens(close + 1) else position + 1
 
     def _strengthens(self, position: int) -> bool:
         found = self._adverbials.at(position) if position < self._limit else None

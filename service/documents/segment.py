@@ -45,7 +45,6 @@ class _Segmenting:
         self._cues = cues
         self._vocabulary = Vocabulary(visible.text)
         self._cuts: list[tuple[int, int]] = []
-        self._cut_at = 0
         self._slices: list[Slice] = []
         self._next_free: Counter[str] = Counter()
 
