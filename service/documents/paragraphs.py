@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from service.documents.cues import Cues, Form, beginning
 from service.documents.lines import Layout, Line, ends_abbreviated, ends_clause, ends_sentence, starts_small
 from service.documents.markers import Marker, parse_bare_number, parse_marker
 
+MAX_HEADING: Final = 150
+"""Characters of the longest heading or signature."""
+
 _SHORT = 0.6
-_HEADING = 150
 _FURTHEST = 5
 _OPENING = 300
 _CRUMB = 12
@@ -219,7 +222,7 @@ class Grouping:
 
     def _heads(self, line: Line, following: Line | None) -> bool:
         """Tell whether a line can be a heading: short, no full stop, and a marked paragraph comes next."""
-        if following is None or len(line.text) > _HEADING or ends_clause(line.text):
+        if following is None or len(line.text) > MAX_HEADING or ends_clause(line.text):
             return False
         marker = parse_marker(following.text)
         if marker is None or marker.kind == "sub":

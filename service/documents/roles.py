@@ -13,9 +13,8 @@ from typing import Literal
 from labels.scheme import Role
 from service.documents.cues import Cues, Form, beginning
 from service.documents.lines import ends_clause, ends_sentence, starts_small
-from service.documents.paragraphs import Draft, merge
+from service.documents.paragraphs import MAX_HEADING, Draft, merge
 from service.documents.traits import (
-    MAX_HEADING,
     announces,
     is_heading,
     is_letter,

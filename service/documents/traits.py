@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from service.documents.cues import beginning
 from service.documents.lines import ends_clause, ends_sentence, starts_small
-from service.documents.paragraphs import Draft
-
-MAX_HEADING: Final = 150
-"""Characters of the longest heading or signature."""
+from service.documents.paragraphs import MAX_HEADING, Draft
 
 
 def is_number(draft: Draft) -> bool:
