@@ -12,9 +12,9 @@ FOLDER = Path(__file__).parents[1] / "labels" / "gold"
 SHARED = Path(__file__).parents[2] / "shared" / "gold" / "kazachstan.xml"
 FILES = sorted(FOLDER.glob("*.xml"))
 
-_SPLITS = load_yaml(FOLDER / "splits.yaml").fields("development", "held-out")
-DEVELOPMENT = [FOLDER / f"{name}.xml" for name in _SPLITS["development"].texts()]
-HELD_OUT = [FOLDER / f"{name}.xml" for name in _SPLITS["held-out"].texts()]
+_SPLITS = load_yaml(FOLDER / "splits.yaml").fields("train", "validation", "test")
+DEVELOPMENT = [FOLDER / f"{name}.xml" for name in _SPLITS["train"].texts()]
+HELD_OUT = [FOLDER / f"{name}.xml" for name in _SPLITS["test"].texts()]
 
 
 def paragraphs(*files: Path) -> list[Paragraph]:

@@ -18,7 +18,8 @@ from labels.lexicon import load_stances
 from labels.scheme import Stance
 from service.output import COLOURS, console, visible
 from service.version import VERSION
-from training.gold import GOLD, Finding, GoldDocument, check
+from training.gold import GOLD, GoldDocument
+from training.gold_check import Finding, check
 
 REFUSED: Final = 1
 NO_SET: Final = "in no set"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from labels.markup import ROLES
 from training import cli
-from training.gold import ATTRIBUTES, GOLD, KINDS, MOST_ACTS, NEAR, SHORT, Finding, Report, check
+from training.gold import GOLD
+from training.gold_check import ATTRIBUTES, KINDS, MOST_ACTS, NEAR, SHORT, Finding, Report, check
 from training.near_duplicates import NearPair, Words, near_pairs, runs_of
 
 LONG = (
