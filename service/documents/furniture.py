@@ -51,6 +51,7 @@ def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
     for index in _numbering(lines, bare, cues):
         lines[index].numbering = True
     found.update({index: "page-number" for index in bare if not lines[index].numbering})
+    found.update(dict.fromkeys(_running_titles(lines, found, cues), "running-line"))
     for index in _outer(lines, cues):
         if index not in found and is_navigation(lines[index].text, cues):
             found[index] = "navigation"
@@ -94,6 +95,30 @@ def _numbering(lines: list[Line], bare: list[int], cues: Cues) -> list[int]:
         if (marker := parse_marker(line.text)) and marker.kind == "number" and starts_small(line.text[marker.end :])
     )
     return found if len(found) > punctuated else []
+
+
+def _running_titles(lines: list[Line], found: dict[int, str], cues: Cues) -> list[int]:
+    """Return the lines that stand next to page numbers, on the same side, with the same words again and again.
+
+    The first line of the text counts as such a line on its page; it stays, for it is the title.
+    """
+    pages = [index for index, kind in found.items() if kind == "page-number"]
+    running: list[int] = []
+    for side in (-1, 1):
+        beside: dict[str, list[int]] = {}
+        for index in pages:
+            line = index + side
+            if 0 < line < len(lines) and line not in found and not opens(lines[line].text, cues):
+                beside.setdefault(_without_digits(lines[line].text), []).append(line)
+        first = _without_digits(lines[0].text) if lines else ""
+        for words, repeated in beside.items():
+            if words and len(repeated) + (words == first) > 1:
+                running += repeated
+    return running
+
+
+def _without_digits(text: str) -> str:
+    return " ".join(re.sub(r"\d+", "", text).split())
 
 
 def _outer(lines: list[Line], cues: Cues) -> list[int]:

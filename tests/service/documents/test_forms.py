@@ -269,3 +269,20 @@ def test_repeated_numbers_keep_their_ids_apart() -> None:
 )
 def test_language(text: str, language: str | None) -> None:
     assert find_language(text) == language
+
+
+@pytest.mark.parametrize("first", ["Motie over de droogte in de Peel", "Ontwerpresolutie"])
+@pytest.mark.parametrize("place", ["{title}\n{number}", "{number}\n{title}"])
+def test_a_title_that_runs_over_the_pages(first: str, place: str) -> None:
+    title = "Motie over de droogte in de Peel"
+    breaks = ["\n".join(["", place.format(title=title, number=number), ""]) for number in (1, 2)]
+    text = f"{first}\n{FRAME}1. betreurt dat het veen{breaks[0]}uitdroogt;\n2. verzoekt de{breaks[1]}Raad om water;"
+    document = read_text(text)
+    assert operatives(text) == [("1", "betreurt dat het veen uitdroogt;"), ("2", "verzoekt de Raad om water;")]
+    assert [each.text for each in document.artefacts if each.kind == "running-line"] == [title, title]
+    assert document.metadata.title == first
+
+
+def test_a_line_beside_one_page_number_is_text() -> None:
+    text = f"{FRAME}1. betreurt dat het veen\n1\nuitdroogt, wat\nniemand wil;\n2. verzoekt de\n2\nRaad om water;"
+    assert operatives(text)[0] == ("1", "betreurt dat het veen uitdroogt, wat niemand wil;")
