@@ -24,6 +24,8 @@ _SIZE = re.compile(r"\s?\(?\d+ ?[km]b?\)?")
 _LANGUAGES = re.compile(r"(?:[a-zA-Z]{2}[\s|,/]+){4,}[a-zA-Z]{2}")
 _BARE = re.compile(r"\d{1,4}")
 _LONGEST = 160
+_TELLING = 40
+"""Characters after which two lines that agree are the same title."""
 
 
 def find_furniture(lines: list[Line], cues: Cues) -> dict[int, str]:
@@ -100,7 +102,8 @@ def _numbering(lines: list[Line], bare: list[int], cues: Cues) -> list[int]:
 def _running_titles(lines: list[Line], found: dict[int, str], cues: Cues) -> list[int]:
     """Return the lines that stand next to page numbers, on the same side, with the same words again and again.
 
-    The first line of the text counts as such a line on its page; it stays, for it is the title.
+    The first line of the text counts as such a line on its page, even where one of the two is cut short; it stays, for
+    it is the title.
     """
     pages = [index for index, kind in found.items() if kind == "page-number"]
     running: list[int] = []
@@ -112,9 +115,13 @@ def _running_titles(lines: list[Line], found: dict[int, str], cues: Cues) -> lis
                 beside.setdefault(_without_digits(lines[line].text), []).append(line)
         first = _without_digits(lines[0].text) if lines else ""
         for words, repeated in beside.items():
-            if words and len(repeated) + (words == first) > 1:
+            if words and len(repeated) + _is_title(words, first) > 1:
                 running += repeated
     return running
+
+
+def _is_title(words: str, first: str) -> bool:
+    return words == first or (len(words) >= _TELLING and len(first) >= _TELLING and first.startswith(words[:_TELLING]))
 
 
 def _without_digits(text: str) -> str:
