@@ -27,7 +27,7 @@ test: $(VENV)/.developing ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 score: $(VENV)/.developing ## Print the scores of the rules on the annotated documents
-	@$(BIN)/python tests/benchmarks/score_rules.py
+	@$(BIN)/standpunt-train evaluate --engine rules
 
 lint: $(VENV)/.developing ## Check style, formatting and types
 	@$(BIN)/ruff check .

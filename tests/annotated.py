@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
-from labels.markup import read_markup
 from labels.scheme import Paragraph
-from labels.yaml_source import load_yaml
+from training.gold import GOLD, SPLITS, GoldDocument, documents_of, load_gold, read_splits
 
-FOLDER = Path(__file__).parents[1] / "labels" / "gold"
-SHARED = Path(__file__).parents[2] / "shared" / "gold" / "kazachstan.xml"
-FILES = sorted(FOLDER.glob("*.xml"))
+SHARED: Final = Path(__file__).parents[2] / "shared" / "gold" / "kazachstan.xml"
+FILES: Final = documents_of(GOLD)
 
-_SPLITS = load_yaml(FOLDER / "splits.yaml").fields("train", "validation", "test")
-DEVELOPMENT = [FOLDER / f"{name}.xml" for name in _SPLITS["train"].texts()]
-HELD_OUT = [FOLDER / f"{name}.xml" for name in _SPLITS["test"].texts()]
+_MEMBERS: Final = read_splits(GOLD / SPLITS).members
+TRAIN, VALIDATION, TEST = (
+    [GOLD / f"{member.name}.xml" for member in _MEMBERS if member.split == split]
+    for split in ("train", "validation", "test")
+)
+
+
+def documents(files: Iterable[Path]) -> tuple[GoldDocument, ...]:
+    """Return the documents of the files, in order; of none, none."""
+    return load_gold(tuple(files))
 
 
 def paragraphs(*files: Path) -> list[Paragraph]:
-    """Return the paragraphs of the files in order, with the acts that the annotators marked."""
-    return [each.paragraph() for path in files for each in read_markup(path.read_text(encoding="utf-8")).paragraphs]
+    """Return the paragraphs of the files in order, of every role, with the acts that the annotators marked."""
+    return [each.paragraph() for document in documents(files) for each in document.marked.paragraphs]

@@ -1,4 +1,4 @@
-"""Puts this folder on the import path, for `scoring` and `strategies`, and steadies Hypothesis on slow machines."""
+"""Puts this folder on the import path, for its helpers (`strategies`, …), and steadies Hypothesis on slow machines."""
 
 from __future__ import annotations
 

@@ -16,9 +16,10 @@ from labels.errors import LexiconError, MarkupError
 from labels.lexicon import load_stances
 from labels.markup import ROLES, MarkedParagraph, read_markup
 from labels.scheme import Span
-from labels.tokens import tokenise
+from training.act_check import shown, span_faults, verb_faults
 from training.gold import GOLD, SPLITS, GoldDocument, Splits, documents_of, read_splits
-from training.near_duplicates import Words, near_pairs
+from training.gold_actors import ACTORS_FILE, NOBODY, GoldActors
+from training.near_duplicates import Words, near_pairs, words_of
 
 ATTRIBUTES: Final = ("source", "subject", "style", "title", "date")
 KINDS: Final = (
@@ -46,7 +47,6 @@ NEAR: Final = 0.5
 """The similarity from which two paragraphs of different sets are near-duplicates."""
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TRAILING = (",", ".", ";", ":")
 _ORDER_OF_THE_DAY = ("over", "tot", "de", "orde", "van", "de", "dag")
 _MARKUP_REMEDY = "Mend the tags: an act has a stance, a verb, at most one target, and any number of addressees."
 
@@ -85,6 +85,14 @@ class _CheckedSplits:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _CheckedActors:
+    """One ``actors.yaml``; ``noted`` is null where there is none, or none that can be read."""
+
+    noted: GoldActors | None = None
+    findings: tuple[Finding, ...] = ()
+
+
 def check(paths: Sequence[Path] = (GOLD,)) -> Report:
     """Check documents, and folders of documents together with their ``splits.yaml``.
 
@@ -102,8 +110,9 @@ def check(paths: Sequence[Path] = (GOLD,)) -> Report:
         checked = _check_splits(folder, required=folder in paths)
         splits = checked.splits or Splits()
         names.update(dict.fromkeys(splits.names))
+        actors = _check_actors(folder)
         if folder in paths:
-            findings.extend(checked.findings)
+            findings.extend([*checked.findings, *actors.findings])
         for file in dict.fromkeys([*documents_of(folder), *(each for each in chosen if each.parent == folder)]):
             found = list(_split_findings(file, checked.splits))
             try:
@@ -113,6 +122,7 @@ def check(paths: Sequence[Path] = (GOLD,)) -> Report:
             else:
                 documents.append(document)
                 found.extend(_document_findings(document, stances))
+                found.extend(_actor_findings(document, actors.noted))
             findings.extend(found if file in chosen else ())
     findings.extend(_duplicate_findings(documents, frozenset(chosen)))
     return Report(tuple(findings), tuple(each for each in documents if each.path in chosen), tuple(names))
@@ -157,6 +167,26 @@ def _split_findings(file: Path, splits: Splits | None) -> Iterator[Finding]:
     if splits is not None and splits.split(file.stem) is None:
         remedy = f"Add '{file.stem}' to one of: {', '.join(splits.names)}."
         yield Finding(file, None, f"{SPLITS} does not name the document", remedy)
+
+
+def _check_actors(folder: Path) -> _CheckedActors:
+    path = folder / ACTORS_FILE
+    if not path.exists():
+        return _CheckedActors()
+    try:
+        return _CheckedActors(GoldActors.load(path))
+    except LexiconError as error:
+        return _CheckedActors(findings=(Finding(path, None, f"line {error.line}: {error.problem}", error.remedy),))
+
+
+def _actor_findings(document: GoldDocument, noted: GoldActors | None) -> Iterator[Finding]:
+    """Yield the addressees whose actor nobody has noted; without an ``actors.yaml`` none has to be."""
+    for place, paragraph in enumerate(document.marked.paragraphs, start=1):
+        for span in (span for act in paragraph.acts for span in act.spans("addressee")):
+            if noted is not None and span.text not in noted.ids:
+                problem = f"{ACTORS_FILE} does not say whom '{shown(span.text)}' names"
+                remedy = f"Add it there under the id of the actor, or under '{NOBODY}'."
+                yield Finding(document.path, _label(paragraph, place), problem, remedy)
 
 
 def _document_findings(document: GoldDocument, stances: frozenset[str]) -> Iterator[Finding]:
@@ -214,28 +244,17 @@ def _paragraph_problems(paragraph: MarkedParagraph, stances: frozenset[str]) -> 
 
 
 def _span_problems(part: str, span: Span) -> Iterator[tuple[str, str]]:
-    trimmed = span.text.strip()
-    shown = _shown(trimmed)
-    if trimmed != span.text:
-        yield f"the {part} '{shown}' has white space at an end", f"Move it out of the <{part}>."
-    if trimmed.endswith(_TRAILING):
-        yield f"the {part} '{shown}' ends in '{trimmed[-1]}'", f"Move the mark behind the </{part}>."
+    for fault in span_faults(part, span):
+        if fault.kind == "white-space":
+            yield fault.problem, f"Move it out of the <{part}>."
+        else:
+            yield fault.problem, f"Move the mark behind the </{part}>."
 
 
 def _verb_problems(verb: Span, text: str) -> Iterator[tuple[str, str]]:
-    count = len(tokenise(verb.text))
-    if count != 1:
-        yield f"the verb '{_shown(verb.text)}' is {count} tokens", "Mark the finite verb alone, one token."
-        return
-    tokens = tokenise(text)
-    start, end = verb.end - len(verb.text.lstrip()), verb.start + len(verb.text.rstrip())
-    if (start, end) not in zip(tokens.starts, tokens.ends, strict=True):
-        yield f"the verb '{_shown(verb.text)}' is a part of a token", "Mark the whole token."
-
-
-def _shown(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else f"{line[:19]} … {line[-18:]}"
+    for fault in verb_faults(verb, text):
+        one = "Mark the finite verb alone, one token."
+        yield fault.problem, one if fault.kind == "tokens" else "Mark the whole token."
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +274,7 @@ class _Place:
 def _places(documents: Iterable[GoldDocument]) -> Iterator[_Place]:
     for document in documents:
         for place, paragraph in enumerate(document.marked.paragraphs, start=1):
-            words = tuple(word for word in tokenise(paragraph.text).words if any(map(str.isalnum, word)))
+            words = words_of(paragraph.text)
             if len(words) >= SHORT:
                 yield _Place(document, _label(paragraph, place), words, _is_closing(paragraph, words))
 

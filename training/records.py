@@ -73,7 +73,7 @@ def _place(span: Span) -> dict[str, int]:
 def from_row(row: Mapping[str, Any]) -> Record:
     """Return the record that a row holds; class labels may be names or, as ``datasets`` gives them, numbers.
 
-    Raises ``ValueError`` where a span does not lie in the text.
+    Raises ``ValueError`` where a span does not lie in the text, or a label does not exist.
     """
     text = row["text"]
     role: Role = _name(ROLES, row["role"])
@@ -108,7 +108,12 @@ def _span(place: Mapping[str, int], text: str) -> Span:
 
 
 def _name(names: tuple[Any, ...], value: Any) -> Any:
-    return names[value] if isinstance(value, int) else value
+    """Return a label by its name or number; ``datasets`` gives -1 where there is none."""
+    if isinstance(value, int) and 0 <= value < len(names):
+        return names[value]
+    if value not in names:
+        raise ValueError(f"'{value}' is not one of: {', '.join(names)}")
+    return value
 
 
 def stance_names() -> tuple[str, ...]:

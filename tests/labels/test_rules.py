@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
-from scoring import offsets
 
 from labels.markup import MarkedParagraph, read_markup
 from labels.rules import Rules
 from labels.scheme import Act
+from training.evaluation.measures import offsets
 
 RULES = Rules.load()
 SENTENCES = Path(__file__).parent / "sentences"

@@ -468,7 +468,7 @@ def test_the_check_needs_nothing_of_the_extra(tmp_path: Path) -> None:
     split(tmp_path, train=["een"])
     program = (
         "import sys\n"
-        f"sys.modules.update(dict.fromkeys({sorted(cli.TRAIN_EXTRA)!r}))\n"
+        f"sys.modules.update(dict.fromkeys({sorted(cli.EXTRAS)!r}))\n"
         "from training.cli import main\n"
         f"main(['gold', 'check', {str(tmp_path)!r}])"
     )
