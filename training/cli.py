@@ -11,14 +11,24 @@ import click
 from labels.errors import LabelsError
 from service.output import console, visible
 from service.version import VERSION
+from training.agreement import agreement
 from training.dataset_cli import dataset
 from training.evaluate import evaluate_command
 from training.gold import GOLD, GoldProblem, load_gold
 from training.gold_check import Finding, check
-from training.gold_count import count_tables, frames_line, sets_table, stances_table, subjects_line
+from training.gold_count import agreement_table, count_tables, frames_line, sets_table, stances_table, subjects_line
+from training.pretrain import pretrain_command
 
 REFUSED: Final = 1
-EXTRAS: Final = {"datasets": "data", "matplotlib": "data", "sklearn": "data", "torch": "train", "transformers": "train"}
+EXTRAS: Final = {
+    "datasets": "data",
+    "matplotlib": "data",
+    "scipy": "data",
+    "sklearn": "data",
+    "tokenizers": "train",
+    "torch": "train",
+    "transformers": "train",
+}
 """The extra that installs a module; a command imports such a module only when it runs."""
 
 
@@ -45,6 +55,7 @@ def main() -> None:
 
 main.add_command(dataset)
 main.add_command(evaluate_command)
+main.add_command(pretrain_command)
 
 
 @main.group()
@@ -96,6 +107,16 @@ def count_command(paths: tuple[Path, ...]) -> None:
         screen.print(table, "")
     screen.print(subjects_line(documents), "")
     screen.print(frames_line(documents))
+
+
+@gold.command("agreement")
+def agreement_command() -> None:
+    """Say how far a second annotator, who worked blind, agrees with the gold."""
+    try:
+        found = agreement()
+    except (GoldProblem, LabelsError) as error:
+        raise click.ClickException(str(error)) from None
+    console().print(agreement_table(found))
 
 
 def _line(finding: Finding) -> str:

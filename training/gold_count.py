@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rich import box
@@ -13,7 +13,9 @@ from rich.text import Text
 from labels.lexicon import load_stances
 from labels.markup import MarkedParagraph
 from service.output import COLOURS
+from training.evaluation.bootstrap import intervals
 from training.evaluation.evaluation import body
+from training.evaluation.measures import Scores, total
 from training.frame_coverage import coverage
 from training.gold import SPLIT_NAMES, GoldDocument
 
@@ -64,6 +66,18 @@ def frames_line(documents: Sequence[GoldDocument]) -> str:
         f"{found.frames_read:,} of {found.frames:,} frames and {found.verbs_read:,} of {found.verbs:,} verbs of "
         f"frames.yaml; {found.acts_not_read:,} acts in frames that the rules do not read."
     )
+
+
+def agreement_table(found: Mapping[str, Scores]) -> Table:
+    """Return the figures of the second annotator, with their intervals over documents."""
+    whole = total(found.values())
+    bounds = intervals(list(found.values()))
+    table = _table(f"{whole.paragraphs:,} paragraphs annotated twice", "agreement", "95 %")
+    for name, value in whole.figures.items():
+        if name != "actor":
+            low, high = bounds[name]
+            table.add_row(name, f"{value:.3f}", f"{low:.3f}–{high:.3f}")
+    return table
 
 
 def _by_split(documents: Sequence[GoldDocument], splits: Iterable[str]) -> dict[str, list[GoldDocument]]:
