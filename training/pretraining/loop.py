@@ -1,0 +1,206 @@
+"""The loop that trains an encoder by telling hidden words; it goes on where it was killed.
+
+Two optimisers share the work: Muon (Jordan et al. 2024) the matrices of the layers, AdamW embeddings, norms and
+biases. The learning rates rise over the first steps and fall in a straight line to nothing at the last.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.pretraining.masking import Vocabulary, hide
+from training.pretraining.sequences import Subwords, cut
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import BertForMaskedLM
+
+LOG_FILE: Final = "log.jsonl"
+CHECKPOINT: Final = "checkpoint.pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a run does. ``tokens`` is how many subwords it sees in all; ``batch`` how many sequences make a step."""
+
+    tokens: int
+    length: int = 128
+    batch: int = 64
+    hidden: float = 0.2
+    matrix_rate: float = 0.02
+    other_rate: float = 2e-3
+    decay: float = 0.01
+    warm_up: float = 0.03
+    seed: int = 1
+
+    @property
+    def steps(self) -> int:
+        """The number of steps."""
+        return max(1, math.ceil(self.tokens / (self.length * self.batch)))
+
+    def rate(self, step: int) -> float:
+        """Return the share of the full learning rates at a step, counted from 0."""
+        warm = max(1, round(self.steps * self.warm_up))
+        return (step + 1) / warm if step < warm else max(0.0, (self.steps - step) / max(1, self.steps - warm))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run is: ``loss`` is the mean, in nats a hidden subword, since the last report."""
+
+    step: int
+    steps: int
+    tokens: int
+    loss: float
+    tokens_a_second: float
+
+
+class Pretraining:
+    """A model on its way. ``folder`` holds the checkpoint and the log."""
+
+    def __init__(self, model: BertForMaskedLM, vocabulary: Vocabulary, schedule: Schedule, folder: Path) -> None:
+        import torch
+
+        self.model = model
+        self._vocabulary = vocabulary
+        self._schedule = schedule
+        self._folder = folder
+        self._step = 0
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model.to(self._device)  # type: ignore[arg-type]
+        self._optimisers = self._make_optimisers()
+        self._loss: Callable[..., Any] = told_loss
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _make_optimisers(self) -> list[Any]:
+        import torch
+
+        matrices: list[Any] = []
+        others: list[Any] = []
+        for name, weight in self.model.named_parameters():
+            (matrices if weight.ndim == 2 and ".layer." in name else others).append(weight)
+        schedule = self._schedule
+        return [
+            torch.optim.Muon(matrices, lr=schedule.matrix_rate, weight_decay=schedule.decay, momentum=0.95),
+            torch.optim.AdamW(others, lr=schedule.other_rate, weight_decay=schedule.decay, betas=(0.9, 0.98)),
+        ]
+
+    def compile(self) -> None:
+        """Compile the step; worth it on long runs."""
+        import torch
+
+        self._loss = torch.compile(told_loss)
+
+    def resume(self) -> bool:
+        """Go on from the checkpoint of the folder, where there is one of this schedule; tell whether there was."""
+        import torch
+
+        path = self._folder / CHECKPOINT
+        if not path.is_file():
+            return False
+        state = torch.load(path, map_location=self._device, weights_only=True)
+        if state["schedule"] != asdict(self._schedule):
+            return False
+        self.model.load_state_dict(state["model"])
+        for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        self._step = state["step"]
+        return True
+
+    def save(self) -> None:
+        """Write the checkpoint, whole or not at all."""
+        import torch
+
+        state = {
+            "step": self._step,
+            "schedule": asdict(self._schedule),
+            "model": self.model.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
+        }
+        partial = self._folder / f"{CHECKPOINT}.part"
+        torch.save(state, partial)
+        partial.replace(self._folder / CHECKPOINT)
+
+    def run(self, subwords: Subwords, *, report_every: int = 20, save_every: float = 300.0) -> Iterator[Progress]:
+        """Train to the end of the schedule; yield and log the progress. ``save_every`` counts seconds."""
+        import torch
+
+        schedule = self._schedule
+        rows = cut(subwords, schedule.length, self._vocabulary.opening)
+        saved = started = time.monotonic()
+        losses: list[float] = []
+        self.model.train()
+        while self._step < schedule.steps:
+            self._set_rates(schedule.rate(self._step))
+            random = np.random.default_rng((schedule.seed, self._step))
+            torch.manual_seed(schedule.seed * 1_000_003 + self._step)
+            batch = rows[self._order(len(rows), self._step)].astype(np.int64)
+            hidden, chosen = hide(batch, self._vocabulary, schedule.hidden, random)
+            with torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=self._device.type == "cuda"):
+                loss = self._loss(self.model, *self._tensors(batch, hidden, chosen))
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            for optimiser in self._optimisers:
+                optimiser.step()
+                optimiser.zero_grad(set_to_none=True)
+            losses.append(float(loss.detach()))
+            self._step += 1
+            if self._step % report_every == 0 or self._step == schedule.steps:
+                seconds = time.monotonic() - started
+                seen = len(losses) * schedule.batch * schedule.length
+                yield self._reported(losses, seen / max(seconds, 1e-9))
+                losses, started = [], time.monotonic()
+            if time.monotonic() - saved > save_every:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+
+    def _order(self, rows: int, step: int) -> NDArray[np.int64]:
+        """Return the rows of a step: each epoch goes through all rows in an order of its own."""
+        batch = self._schedule.batch
+        places = np.arange(step * batch, (step + 1) * batch)
+        found = np.empty(batch, dtype=np.int64)
+        for epoch in np.unique(places // rows):
+            order = np.random.default_rng((self._schedule.seed, 7919, int(epoch))).permutation(rows)
+            own = places // rows == epoch
+            found[own] = order[places[own] % rows]
+        return found
+
+    def _tensors(self, batch: Any, hidden: Any, chosen: Any) -> tuple[Tensor, Tensor, Tensor]:
+        import torch
+
+        where = torch.from_numpy(np.flatnonzero(chosen.ravel())).to(self._device)
+        answers = torch.from_numpy(batch.ravel()[chosen.ravel()]).to(self._device)
+        return torch.from_numpy(hidden).to(self._device), where, answers
+
+    def _set_rates(self, share: float) -> None:
+        rates = (self._schedule.matrix_rate, self._schedule.other_rate)
+        for optimiser, rate in zip(self._optimisers, rates, strict=True):
+            for group in optimiser.param_groups:
+                group["lr"] = rate * share
+
+    def _reported(self, losses: list[float], speed: float) -> Progress:
+        schedule = self._schedule
+        tokens = self._step * schedule.batch * schedule.length
+        progress = Progress(self._step, schedule.steps, tokens, sum(losses) / len(losses), round(speed, 1))
+        with (self._folder / LOG_FILE).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(asdict(progress)) + "\n")
+        return progress
+
+
+def told_loss(model: BertForMaskedLM, hidden: Tensor, where: Tensor, answers: Tensor) -> Tensor:
+    """Return the mean cross-entropy at the hidden places; only there the vocabulary is computed."""
+    import torch
+
+    states = model.bert(input_ids=hidden).last_hidden_state
+    told = model.cls(states.reshape(-1, states.shape[-1])[where])
+    return torch.nn.functional.cross_entropy(told.float(), answers)
