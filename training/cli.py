@@ -12,6 +12,7 @@ from labels.errors import LabelsError
 from service.output import console, visible
 from service.version import VERSION
 from training.agreement import agreement
+from training.compose_cli import compose_command
 from training.dataset_cli import dataset
 from training.evaluate import evaluate_command
 from training.gold import GOLD, GoldProblem, load_gold
@@ -53,6 +54,7 @@ def main() -> None:
     """Make and measure the model that finds stances."""
 
 
+main.add_command(compose_command)
 main.add_command(dataset)
 main.add_command(evaluate_command)
 main.add_command(pretrain_command)

@@ -1,0 +1,1 @@
+"""The parts of the composer: phrases, frames, clauses, paragraphs and noise."""
