@@ -15,6 +15,7 @@ from labels.actor_lexicon import ActorLexicon, Name, load_lexicon
 from labels.actor_phrases import COMPLEMENT, ActorPhrases
 from labels.actor_words import WORD, Folds, walk
 from labels.scheme import Actor
+from labels.tokens import mended
 
 _NAME_WORDS = 24
 """Words within which a name ends; the longest alias has fewer."""
@@ -59,7 +60,7 @@ class ActorIndex:
         return start + self._phrases.match(near, 0, whole=False)[0]
 
     def _link(self, text: str) -> Actor | None:
-        shown = _without_parentheses(WORD.findall(unicodedata.normalize("NFC", text)))
+        shown = _without_parentheses(WORD.findall(unicodedata.normalize("NFC", mended(text))))
         while shown and shown[-1] in ",.;:":
             shown.pop()
         words = [self._folds[word.lower()] for word in shown]

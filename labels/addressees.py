@@ -48,7 +48,7 @@ def split_addressees(phrases: Phrases, start: int, stop: int, *, closed: bool) -
         if step is None:
             break
         following, by_and = step
-        if not closed and not _is_actor(phrases, following, stop):
+        if not closed and not _is_actor(phrases, following, stop) and not (by_and and _last(phrases, following, stop)):
             break
         position = following
     if not spans:
@@ -93,6 +93,12 @@ def _is_actor(phrases: Phrases, start: int, stop: int) -> bool:
     return end > start and is_actor_like(phrases, start, end)
 
 
+def _last(phrases: Phrases, start: int, stop: int) -> bool:
+    """Tell whether a clause follows the noun phrase, so that no other is asked: "… en de telers om dit te doen"."""
+    end = phrases.noun_phrase(start, inside=stop)
+    return start < end < stop and phrases.words[end] in ("om", ":")
+
+
 def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed: bool) -> tuple[int, int]:
     """Take a restrictive relative clause into the span; step over one between commas."""
     words = phrases.words
@@ -103,7 +109,10 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
     ):
         relative = min(phrases.relative_clause(end), stop)
         if relative > end + 1:
-            return relative, relative
+            apposed = (
+                relative + 1 < stop and words[relative] == "," and phrases.apposed.match(words, relative + 1, stop)
+            )
+            return relative, (_listed(phrases, apposed[0], stop) if apposed else relative)
     if end + 1 < stop and words[end] == ",":
         narrowed = phrases.apposed.match(words, end + 1, stop)
         if narrowed is not None:
@@ -116,7 +125,9 @@ def _clause_behind(phrases: Phrases, start: int, end: int, stop: int, *, closed:
             or opener in ("als", "zijnde")
             or (closed and opener in ("onder", "met", "in", "inclusief", "zoals"))
         )
-        proper = phrases.capital[end + 1] and phrases.actors.longest(words, end + 1) == end + 1
+        # "de voorzitter, Jan Maas, …" is told apart from the list "Unizo, Voka en …".
+        proper = not phrases.capital[start] and phrases.capital[end + 1]
+        proper = proper and phrases.actors.longest(words, end + 1) == end + 1
         if aside or proper:
             close = phrases.comma(end + 2, stop)
             if close is not None:
@@ -138,7 +149,11 @@ def _listed(phrases: Phrases, start: int, stop: int) -> int:
             words[end] == "en"
             or (words[end] == "," and end + 1 < stop and words[end + 1] not in phrases.sets["actor_joiners"])
         ):
-            if words[end] == "," and not phrases.capital[end + 1]:
+            if (
+                words[end] == ","
+                and not phrases.capital[end + 1]
+                and not phrases.two_states(position, end, end + 1, stop)
+            ):
                 return end + 1
             position = end + 1
             continue

@@ -141,7 +141,8 @@ class Adverbials:
             end = following[0]
             if following[1] not in stances:
                 stances.append(following[1])
-        return end, Reading(stances=tuple(stances), class_words=tuple(shown))
+        # A frame that spells the word out is the better one.
+        return end, Reading(cost=0.05, stances=tuple(stances), class_words=tuple(shown))
 
     def _small_step(self, here: int) -> int | None:
         """Step over an article, possessive, adverbial or adjective."""

@@ -8,6 +8,9 @@ from labels.segments import marker_end
 from labels.tokens import Tokens
 
 _DEMONSTRATIVE_BEFORE = frozenset({"in", "om", "op", "bij", "met", "voor", "van", "aan", "over", "tot", "uit", "onder"})
+_PLACEHOLDERS = frozenset({"erop", "eraan", "ertoe", "ervoor", "ervan", "erover", "ermee", "erin"})
+# Stand before a number: "ruim acht maanden".
+_BEFORE_NUMBER = frozenset({"de", "deze", "die", "alle", "ruim", "circa", "ongeveer", "minstens", "zeker", "nog", "al"})
 
 
 class ClauseCues:
@@ -38,13 +41,13 @@ class ClauseCues:
             return False
         word, after, sets = self._words[index + 1], self._words[index + 2], self._grammar.sets
         noun = word not in sets["determiners"] and word not in sets["possessives"] and word not in sets["pronouns"]
-        known = self._grammar.adverbials.match(self._words, index + 1, self._limit)
-        return (
-            noun
-            and known is None
-            and word.endswith("n")
-            and (after in sets["auxiliaries"] or after in sets["prepositions"])
-        )
+        if not noun or self._grammar.adverbials.match(self._words, index + 1, self._limit) is not None:
+            return False
+        before = self._words[index - 1] if index > self._start else ""
+        inside = before in _BEFORE_NUMBER or before in sets["clause_openers"] or before in sets["prepositions"]
+        if inside and word.endswith(("n", "s")):
+            return True
+        return word.endswith("n") and (after in sets["auxiliaries"] or after in sets["prepositions"])
 
     def behind_marker(self, index: int) -> bool:
         """Tell whether a list marker that follows a colon ends here ("betreft: a) betreurt …")."""
@@ -56,16 +59,26 @@ class ClauseCues:
 
     def unmarked_start(self, verb: int) -> bool:
         """Tell whether a sentence begins at the verb though the mark before it is missing in the text."""
-        if verb + 1 >= self._limit or verb - self._start < 3 or self._words[verb] in self._grammar.sets["auxiliaries"]:
-            return self._tokens.capital[verb] and verb - self._start >= 3 and self._capital_start(verb)
-        before = self._words[verb - 1]
-        participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
-        infinitive = before.endswith("en") and verb > 1 and self._words[verb - 2] == "te"
-        cluster = self._words[verb - 2] in self._grammar.sets["auxiliaries"] and before.endswith(("d", "t", "en"))
-        opens = self._words[verb + 1] in ("dat", "er", "erop", "eraan", "de", "het", "zich", "met", "van")
+        words, sets = self._words, self._grammar.sets
+        if verb + 1 >= self._limit or verb - self._start < 3:
+            return False
         if self._tokens.capital[verb]:
             return self._capital_start(verb)
-        return (participle or infinitive or cluster) and opens and before not in self._grammar.sets["auxiliaries"]
+        after = words[verb + 1]
+        if after in _PLACEHOLDERS:
+            # A verb that stands last in its clause has "erop" before it.
+            return words[verb - 1] not in sets["determiners"]
+        if words[verb] in sets["auxiliaries"] and after != "zich":
+            return False
+        before = words[verb - 1].rstrip("0123456789")
+        if before in sets["auxiliaries"] or after not in ("dat", "er", "de", "het", "zich", "met", "van"):
+            return False
+        participle = before.startswith(("ge", "be", "ver", "ont", "her")) and before.endswith(("d", "t"))
+        infinitive = before.endswith("en") and verb > 1 and words[verb - 2] == "te"
+        cluster = words[verb - 2] in sets["auxiliaries"] and before.endswith(("d", "t", "en"))
+        # The number of a note at the end of a sentence: "de regeling3 verzoekt de Raad".
+        note = before != words[verb - 1] and len(before) > 1
+        return participle or infinitive or cluster or note
 
     def _capital_start(self, verb: int) -> bool:
         before, sets = self._words[verb - 1], self._grammar.sets

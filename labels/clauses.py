@@ -195,7 +195,7 @@ class Clauses:
             return True
         if comma_and:
             return False
-        if subject is None and self._ook_al < joint:
+        if self._ook_al < joint and (subject is None or words[subject[0]] in ("zij", "ze")):
             # "ook al betwist de Raad dit en noemt hij het …": the concession has main-clause order.
             return True
         following = words[verb + 1] if verb + 1 < self._limit else ""

@@ -102,7 +102,7 @@ class Drafter:
         stances = tuple(self._decide(stance, reading) for stance in stances)
         if self._transmits(tokens, stances, addressees, target):
             stances = ("transmit",)
-        colon = any(tokens.words[k] == ":" for k in range(head.verb, limit)) or (
+        colon = any(tokens.words[k] == ":" or _is_first_item(tokens.words, k) for k in range(head.verb, limit)) or (
             target is not None and marker_end(tokens, target[0], target[1]) > target[0]
         )
         if target is not None:
@@ -138,7 +138,10 @@ class Drafter:
             return False
         sets = self._lexicon.grammar.sets
         start, end = addressees[0]
-        asked = {tokens.words[k] for k in range(*target)}
+        words = tokens.words
+        asked = {words[k] for k in range(*target)}
+        # "over te maken"
+        asked |= {words[k - 1] + words[k + 1] for k in range(target[0] + 1, target[1] - 1) if words[k] == "te"}
         officer = end - start <= 3 and any(tokens.words[k] in sets["officers"] for k in range(start, end))
         return officer and not asked.isdisjoint(sets["carriers"])
 
@@ -177,6 +180,12 @@ class Drafter:
                 return (start, here), True
             here = behind
         return target, False
+
+
+def _is_first_item(words: list[str], index: int) -> bool:
+    """Tell whether the marker of a first item stands here: "dat a) de sluis opengaat; b) …"."""
+    following = words[index + 1] if index + 1 < len(words) else ""
+    return words[index] in ("a", "i", "1") and following in (")", "°") and words[index - 1] != "("
 
 
 def trim(tokens: Tokens, region: Region) -> Region | None:

@@ -81,6 +81,11 @@ def parse_frame(text: str, stance: str | None, classes: frozenset[str]) -> list[
         raise FrameProblem(
             f"'{text}' does not begin with a verb", "Begin with the finite verb, as in 'betreurt {target}'."
         )
+    # Behind "te" stands the infinitive "zijn", not the possessive, which may be absent.
+    parts = [
+        "(zijn)" if part == "zijn" and before == "te" else part
+        for before, part in zip(["", *parts], parts, strict=False)
+    ]
     elements = [element for part in parts[1:] if (element := _element(part, text, classes)) is not None]
     slots = [element.name for element in elements if element.kind in SLOTS]
     if len(slots) != len(set(slots)):

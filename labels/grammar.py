@@ -12,7 +12,7 @@ from labels.yaml_source import Node, load_yaml
 
 HERE = Path(__file__).parent
 KINDS = ("connective", "intensifier", "urging", "negation", "filler")
-ENDINGS = ("body_endings", "noun_endings", "not_verb_endings")
+ENDINGS = ("body_endings", "noun_endings", "not_verb_endings", "adjective_endings", "person_endings")
 SETS = (
     "abbreviations",
     "actor_joiners",
@@ -44,6 +44,7 @@ SETS = (
     "persons",
     "phrasal_modals",
     "possessives",
+    "predicative_heads",
     "prepositions",
     "pronouns",
     "recital_openers",

@@ -11,9 +11,12 @@ from dataclasses import replace
 
 from labels.addressees import is_actor_like, split_addressees
 from labels.adverbials import Adverbials
+from labels.extents import before_clause, before_predicate, in_relative_clause
 from labels.frames import PREPOSITIONS, SLOTS, Element, Frame
+from labels.infinitives import Infinitives
 from labels.lexicon import Lexicon
 from labels.phrases import Phrases, Region
+from labels.prices import Prices
 from labels.reading import NOTHING, Found, Reading, cheaper, join
 from labels.targets import Targets, directive
 
@@ -25,13 +28,15 @@ _PRONOMINAL = Reading(cost=0.1)
 _DROPS = frozenset({"dat", "hoe", "of"})
 _STOPS = frozenset({";", ":", "dat", "die", "om", "omdat", "doordat", "aangezien"})
 _SKIPPED = frozenset({"er", "het"})
-_CLOSERS = frozenset({",", ";", ".", ":", "en", "om", "dat", "tot", "of", "als", "door", "maar", "alsook", "alsmede"})
 
 
 class Matcher:
     """Matches frames from one position on to the end of a clause."""
 
-    __slots__ = ("_adverbials", "_fronted", "_lexicon", "_limit", "_phrases", "_sets", "_targets", "_tries", "_words")
+    __slots__ = (
+        "_adverbials", "_fronted", "_infinitives", "_lexicon", "_limit", "_phrases", "_prices", "_sets", "_targets",
+        "_tries", "_words",
+    )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, phrases: Phrases, fronted: int = 0) -> None:
         self._lexicon = lexicon
@@ -41,7 +46,9 @@ class Matcher:
         self._limit = phrases.limit
         self._fronted = fronted
         self._adverbials = Adverbials(lexicon, phrases)
-        self._targets = Targets(lexicon, phrases, self._adverbials)
+        self._infinitives = Infinitives(phrases)
+        self._targets = Targets(lexicon, phrases, self._adverbials, self._infinitives)
+        self._prices = Prices(lexicon, phrases, self._adverbials, self._targets, self._infinitives)
         self._tries = 0
 
     def best(self, head: str, start: int) -> Found:
@@ -88,7 +95,7 @@ class Matcher:
 
     def _read(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         if k == len(elements):
-            return Reading(cost=self._leftover(position, elements))
+            return Reading(cost=self._prices.leftover(position, elements))
         self._tries += 1
         if self._tries > 400:
             return None
@@ -100,14 +107,6 @@ class Matcher:
         if element.kind == "other":
             return self._other(elements, k, position, frame)
         return self._fixed(elements, k, position, frame)
-
-    def _leftover(self, position: int, elements: tuple[Element, ...]) -> float:
-        """Price what follows the last word of a frame: a frame that explains it is better."""
-        if position >= self._limit or elements[-1].is_target or elements[-1].kind == "other":
-            return 0.0
-        if self._words[position] in (",", "en", "(") or not self._phrases.is_word(position):
-            return 0.2
-        return 2.0 if self._targets.asks(position) and self._words[position] != "dat" else 1.0
 
     def _fixed(self, elements: tuple[Element, ...], k: int, position: int, frame: Frame) -> Found:
         """Find a fixed word, a word of a class or a negation behind what may stand before it."""
@@ -126,16 +125,17 @@ class Matcher:
                     element.kind == "word"
                     and self._words[here] == "om"
                     and before_target
-                    and self._targets.om_opens_clause(here)
+                    and self._infinitives.begin_with_om(here)
                 ):
                     end = here
                 rest = self._read(elements, k + 1, end, frame)
                 if rest is not None:
+                    price = self._prices.preposition(frame, k, here, end) if before_target else 0.0
                     emphatic = self._adverbials.at(here) if element.kind == "word" else None
                     if emphatic and emphatic[2] == "intensifier" and emphatic[0] == end:
                         # "hecht groot belang aan": a word of the frame can make it strong as well.
                         reading = replace(reading, strong=True)
-                    best = cheaper(best, join(passed, reading, rest, FOUND))
+                    best = cheaper(best, join(passed, reading, rest, FOUND + price))
             elif before_target and element.words & PREPOSITIONS and self._words[here] in _DROPS:
                 rest = self._read(elements, k + 1, here, frame)
                 if rest is not None:
@@ -177,10 +177,11 @@ class Matcher:
             if self._is_nobody(regions):
                 return None
             likely = is_actor_like(self._phrases, *regions[0], named=following is not None)
+            likely = likely and not self._targets.is_thing(frame, *regions[0])
             rest = self._read(elements, k + 1, end, frame)
             if rest is None:
                 return None
-            price = 0.0 if likely else (0.4 if self._targets.asks(end) else 3.0)
+            price = 0.0 if likely else self._prices.unknown(frame, regions[0], end)
             if following is not None and rest.target is None:
                 price += 0.3 if likely else 3.0
             return join(passed, Reading(addressees=tuple(regions)), rest, price)
@@ -193,11 +194,16 @@ class Matcher:
             regions, natural = split_addressees(self._phrases, start, end, closed=True)
             if self._is_nobody(regions):
                 continue
-            price = 0.02 * (here - start) + self._particle_price(following, here)
+            price = 0.02 * (here - start) + self._prices.closing(following, here)
+            price += 3.0 if in_relative_clause(self._phrases, start, here) else 0.0
             if natural < regions[-1][1] and self._targets.opens_phrase(natural) and self._words[natural] != ",":
                 # A second noun phrase: "verzoekt de regering | de mogelijkheid van …".
                 price += 2.0
-            if not is_actor_like(self._phrases, *regions[0]):
+            clause = self._words[end] == "om" or (rest.target and self._words[rest.target[0]] == "dat")
+            if clause and self._targets.is_thing(frame, *regions[0]):
+                # "stimuleert proeven om …", "brengt een fonds in overweging dat …": the clause belongs to the thing.
+                price += 2.2
+            elif not is_actor_like(self._phrases, *regions[0]):
                 price += 1.2
             asks = next((word for word in self._words[start:here] if word in ("om", "te", ":", ",")), ",")
             if asks != ",":
@@ -224,14 +230,20 @@ class Matcher:
             if element.kind == "clause" and self._words[start] not in self._sets["clause_starters"]:
                 return None
             if 0 < start <= self._fronted:
-                passed = join(passed, self._behind_fronted(), NOTHING, 0.0)
+                # "in afwachting daarvan verzoekt het Parlement de Raad …": what is asked is hardly ever fronted.
+                asked = directs and self._words[start] in self._sets["prepositions"]
+                passed = join(passed, self._behind_fronted(), NOTHING, 1.5 if asked else 0.0)
             price = -0.2 if element.kind == "clause" else 0.0
             price += self._targets.price(start, frame, asked=addressed)
+            if k == 0 and frame.head in self._sets["predicative_heads"] and element.kind != "clause":
+                # "acht de prijs" says nothing yet: what it is held to be must follow.
+                price += 0.0 if self._words[start] in self._sets["clause_starters"] else 1.2
             return join(passed, Reading(target=(start, self._limit)), NOTHING, price)
         if following.kind in SLOTS:
-            end = self._phrases.noun_phrase(start, inside=self._limit)
+            predicate = following.kind == "other" and k + 2 == len(elements)
+            end = before_predicate(self._phrases, start) if predicate else self._phrases.noun_phrase(start)
             rest = self._read(elements, k + 1, end, frame) if end > start else None
-            return join(passed, Reading(target=(start, end)), rest, 0.6) if rest else None
+            return join(passed, Reading(target=(start, end)), rest, 0.2 if predicate else 0.6) if rest else None
         best: Found = None
         for here in self._places(following, start + 1):
             rest = self._read(elements, k + 1, here, frame)
@@ -240,7 +252,8 @@ class Matcher:
             end, effect = self._targets.strip(start, here, following)
             if not self._targets.complete(start, end):
                 continue
-            price = 0.02 * (here - start) + self._particle_price(following, here)
+            price = 0.02 * (here - start) + self._prices.closing(following, here)
+            price += 3.0 if in_relative_clause(self._phrases, start, here) else 0.0
             if following.words == {"van", "ervan"}:
                 # "een brief van de Raad" is one phrase far more often than two arguments.
                 price += 1.0
@@ -248,7 +261,7 @@ class Matcher:
                 price += 3.0
             if self._words[start] in ("dat", "om", "of", "hoe") and not self._fronted:
                 price += 2.0
-            price += self._targets.price(start, frame, asked=addressed)
+            price += self._targets.price(start, frame, asked=addressed, stop=here)
             if directs and "te" in self._words[start:here]:
                 price += 1.5
             best = cheaper(best, join(passed, replace(effect, target=(start, end)), rest, price))
@@ -272,9 +285,17 @@ class Matcher:
         if following is None:
             return Reading(cost=0.2)
         if following.kind in SLOTS:
-            end = self._phrases.noun_phrase(position, inside=self._limit)
+            end = before_clause(self._phrases, position) if following.kind == "clause" else 0
+            end = end or self._phrases.noun_phrase(position)
             rest = self._read(elements, k + 1, end, frame) if end > position else None
-            return join(NOTHING, NOTHING, rest, 0.1 if following.kind == "clause" else 0.3) if rest else None
+            price = 0.1 if following.kind == "clause" else 0.3
+            if self._words[position - 1] == "aan" and self._targets.is_thing(frame, position, end):
+                # "belooft | aan de brug elk jaar een debat te wijden"
+                price += 2.5
+            if end < self._limit and self._words[end] == ",":
+                # "acht het plan, dat nog loopt, te duur": a relative clause.
+                price += 1.0
+            return join(NOTHING, NOTHING, rest, price) if rest else None
         best: Found = None
         for here in self._places(following, position + 1):
             rest = self._read(elements, k + 1, here, frame)
@@ -291,31 +312,6 @@ class Matcher:
                 if len(found) == 6:
                     break
         return found
-
-    def _particle_price(self, element: Element, here: int) -> float:
-        """A particle ends its clause; where a noun phrase follows, it is more likely a preposition."""
-        if element.kind == "class":
-            end = self._adverbials.class_words(element.name, here)
-            after = end[0] if end else here + 1
-            if self._phrases.adjective(here - 1) and self._words[here - 1].endswith("e"):
-                # "openlijke kritiek": an inflected adjective wants a noun.
-                return 2.0
-            if after < self._limit and self._words[after] in self._sets["prepositions"]:
-                return 0.1
-        elif element.kind == "not" or element.words & self._sets["particles"]:
-            after = here + 1
-            if after < self._limit and self._words[after] == "te":
-                # "op te schorten": the particle of the infinitive, if another one can be the frame's.
-                return 1.0
-        else:
-            return 0.0
-        if after >= self._limit or self._words[after] in _CLOSERS or self._words[after] in self._sets["particles"]:
-            return 0.0
-        if self._lexicon.grammar.adverbials.match(self._words, after, self._limit):
-            return 0.1
-        if element.kind == "word" and self._words[after] in self._sets["prepositions"]:
-            return 0.4
-        return 2.0 if element.kind == "not" else 0.8
 
     def _step(self, here: int) -> tuple[int, Reading] | None:
         """Step over one thing that may stand inside a frame; null where the frame cannot go on."""

@@ -20,6 +20,8 @@ _PRONOMINAL = re.compile(
 )
 
 
+_PRONOUN_OR_POSSESSIVE = frozenset({"haar", "hun"})
+_ARTICLES = frozenset({"de", "het", "een", "deze", "die", "dit", "dat"})
 # Words within which an aside between commas ends.
 _ASIDE = 90
 _PARTICIPLE = re.compile("(?:[a-z]{2,5})?ge|be|ver|ont|her")
@@ -34,8 +36,8 @@ class Phrases:
     """Noun-phrase parsing over one list of words; ``capital[i]`` tells whether word i has a capital."""
 
     __slots__ = (
-        "_depth", "_ends", "_noun_endings", "actors", "adverbials", "apposed", "body_endings", "capital", "limit",
-        "narrowing", "sets", "words",
+        "_adjective_endings", "_depth", "_ends", "_noun_endings", "actors", "adverbials", "apposed", "body_endings",
+        "capital", "limit", "narrowing", "person_endings", "sets", "words",
     )  # fmt: skip
 
     def __init__(self, words: list[str], capital: list[bool], grammar: Grammar, actors: ActorIndex) -> None:
@@ -48,9 +50,11 @@ class Phrases:
         self._ends: dict[Region, int] = {}
         self._depth = 0
         self._noun_endings = grammar.endings["noun_endings"]
+        self._adjective_endings = grammar.endings["adjective_endings"]
         self.narrowing = grammar.narrowing
         self.apposed = grammar.apposed
         self.body_endings = grammar.endings["body_endings"]
+        self.person_endings = grammar.endings["person_endings"]
 
     def is_word(self, index: int) -> bool:
         """Tell whether the token is a word and not a mark."""
@@ -103,6 +107,9 @@ class Phrases:
         while position < limit and (words[position] in sets["determiners"] or words[position] in sets["possessives"]):
             position += 1
             determined = True
+        if position > start + 1 and words[start] in _PRONOUN_OR_POSSESSIVE and words[start + 1] in _ARTICLES:
+            # "vraagt haar | de Raad in te lichten"
+            return start + 1
         if position >= limit:
             return position if determined and words[start] in sets["pronouns"] else start
         if not determined and words[position] in sets["pronouns"]:
@@ -186,7 +193,7 @@ class Phrases:
         participle = word.startswith(("ge", "be", "ver", "ont", "her", "over", "onder", "aan", "op", "af", "uit", "in"))
         if word.endswith("en") and participle and not self.capital[index]:
             return True
-        return word.endswith(("end", "erend")) or word in self.sets["bare_adjectives"]
+        return word.endswith(self._adjective_endings) or word in self.sets["bare_adjectives"]
 
     def _names(self, end: int, limit: int) -> int:
         """Extend over a name in apposition without a comma: "de heer Borrell", "president Biya"."""
@@ -270,7 +277,7 @@ class Phrases:
                 if not joins or not (self.capital[after] or self.capital[start]):
                     break
             bare = self.words[after] not in self.sets["determiners"] and self.starts_noun_phrase(after)
-            bare = bare or self._two_states(start, end, after, limit)
+            bare = bare or self.two_states(start, end, after, limit)
             if not bare or self.adverbials.match(self.words, after, limit):
                 break
             following = self.noun_phrase(after, inside=limit)
@@ -279,7 +286,7 @@ class Phrases:
             end = following
         return end
 
-    def _two_states(self, start: int, end: int, after: int, limit: int) -> bool:
+    def two_states(self, start: int, end: int, after: int, limit: int) -> bool:
         """Tell whether two countries are joined: "uit Qatar en de Verenigde Staten"."""
         following = self.core(after, limit)
         named = (self.actors.link(" ".join(self.words[a:b])) for a, b in ((start, end), (after, following)))

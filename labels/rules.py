@@ -60,7 +60,8 @@ class Rules:
             if found:
                 drafts.extend(found)
                 in_list = found[-1].opens_list
-            elif in_list and drafts:
+            elif drafts and (in_list or (first > start and drafts[-1].target is not None)):
+                # Without a verb of its own an item goes on with the act before it, even where no colon opened a list.
                 drafts[-1] = _extended(drafts[-1], start, end)
         return self._finish(tokens, untangle(share_targets(drafts)))
 

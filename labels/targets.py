@@ -5,14 +5,14 @@ from __future__ import annotations
 from labels.addressees import is_actor_like
 from labels.adverbials import Adverbials
 from labels.frames import PREPOSITIONS, Element, Frame
+from labels.infinitives import Infinitives
 from labels.lexicon import Lexicon
 from labels.phrases import Phrases, is_pronominal
 from labels.reading import NOTHING, Reading, join
 
 DIRECTIVE = frozenset({"urge", "request", "encourage", "recommend", "expect", "transmit", "commit"})
 
-# "om de tafel te gaan": this "om" opens no clause and no phrase of its own.
-_IDIOMS = (["de", "tafel"], ["het", "leven"], ["de", "oren"])
+_ABOUT_THINGS = frozenset({"encourage", "recommend", "commit"})
 
 
 def directive(frame: Frame) -> bool:
@@ -23,12 +23,13 @@ def directive(frame: Frame) -> bool:
 class Targets:
     """Judges targets in one clause."""
 
-    __slots__ = ("_adverbials", "_lexicon", "_limit", "_phrases", "_sets", "_words")
+    __slots__ = ("_adverbials", "_infinitives", "_lexicon", "_limit", "_phrases", "_sets", "_words")
 
-    def __init__(self, lexicon: Lexicon, phrases: Phrases, adverbials: Adverbials) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Phrases, adverbials: Adverbials, infinitives: Infinitives) -> None:
         self._lexicon = lexicon
         self._phrases = phrases
         self._adverbials = adverbials
+        self._infinitives = infinitives
         self._words = phrases.words
         self._sets = phrases.sets
         self._limit = phrases.limit
@@ -66,10 +67,12 @@ class Targets:
                     position += 1
                 continue
             found = self._adverbials.at(position)
+            if word == "nu" and self._is_reason(position):
+                break
             if found and self._outside(position, found[0], found[2], asked=asked):
                 position, passed = found[0], join(passed, found[1], NOTHING, 0.05)
                 continue
-            if word == "om" and position + 1 < self._limit and not self.om_opens_clause(position):
+            if word == "om" and position + 1 < self._limit and not self._infinitives.begin_with_om(position):
                 position += 1
                 continue
             if not asked and word in self._sets["prepositions"] and word != "om":
@@ -79,6 +82,11 @@ class Targets:
                     continue
             break
         return position, passed
+
+    def _is_reason(self, position: int) -> bool:
+        """Tell whether "nu" opens a clause, its verb standing last: "nu die vergunning is ingetrokken"."""
+        last = self._words[max(position + 2, self._limit - 3) : self._limit]
+        return not self._sets["auxiliaries"].isdisjoint(last)
 
     def _behind_aside(self, position: int) -> int:
         """Return where to go on behind a comma: behind the next one if it closes a reason before an adverbial."""
@@ -99,7 +107,14 @@ class Targets:
         """Tell whether an adverbial before the target stays outside it."""
         after = self._words[end] if end < self._limit else ""
         word = self._words[start]
-        clause = after in self._sets["clause_starters"] and after != "te"
+        clause = (
+            after in self._sets["clause_starters"]
+            and after != "te"
+            and not (after == "om" and self._infinitives.says_how_often(end))
+        )
+        if kind == "connective" and asked and word == "ook" and end == start + 1:
+            # "moedigt ertoe aan | ook de grens te openen": "ook" goes with what follows.
+            return clause
         if kind in ("connective", "urging"):
             return True
         if kind == "negation":
@@ -139,46 +154,11 @@ class Targets:
             after = found[0]
         return after >= self._limit or self._words[after] in self._sets["clause_starters"] or self._words[after] == ","
 
-    def om_opens_clause(self, position: int) -> bool:
-        """Tell whether "om" begins an infinitive clause ("om … te …") rather than a noun phrase ("om hulp")."""
-        words = self._words
-        nested = False
-        if position + 1 < self._limit and words[position + 1] in (",", ":"):
-            return True
-        for here in range(position + 1, self._limit - 1):
-            word = words[here]
-            if word == "te" and words[here + 1].endswith("n") and not nested:
-                return True
-            if word == "om" and words[here + 1 : here + 3] in _IDIOMS:
-                continue
-            if word == "om" and words[here + 1] == "te":
-                # "om de richtlijn om te zetten": the particle of the infinitive.
-                continue
-            if word in ("om", "teneinde", "waarbij", "zodat", "opdat"):
-                return False
-            relative = word in ("die", "dat") and words[here - 1] not in self._sets["prepositions"]
-            if relative or word in ("waarin", "waarvan", "waarop", "wier"):
-                nested = True
-            elif word == ",":
-                nested = False
-        return False
+    def price(self, start: int, frame: Frame, *, asked: bool, stop: int | None = None) -> float:
+        """Price a target that may hide an addressee ("verzoekt | de Raad dit te doen") or a preposition.
 
-    def asks(self, position: int) -> bool:
-        """Tell whether what follows reads as a request: "om …", "dat …", "te …" or an infinitive clause."""
-        words = self._words
-        if position >= self._limit:
-            return False
-        if words[position] in ("om", "dat", "of", "hoe", ":"):
-            return True
-        for here in range(position, min(self._limit - 1, position + 40)):
-            if words[here] == "te":
-                return True
-            if words[here] in ("om", "teneinde", "die", "dat"):
-                return False
-        return False
-
-    def price(self, start: int, frame: Frame, *, asked: bool) -> float:
-        """Price a target that may hide an addressee ("verzoekt | de Raad dit te doen") or a preposition."""
+        ``stop`` is where a word of the frame ends it.
+        """
         word = self._words[start]
         price = 0.3 if word == "te" else 1.0 if word == "en" else 0.0
         if word == "het" and start + 2 < self._limit and self._words[start + 2] in ("dat", "om", "als", "wanneer"):
@@ -196,10 +176,26 @@ class Targets:
         ):
             price += 0.4 if asked else 0.9
         if not asked and directive(frame) and self._phrases.starts_noun_phrase(start):
-            end = self._phrases.noun_phrase(start, inside=self._limit)
-            if end < self._limit and (self.asks(end) or is_actor_like(self._phrases, start, end)):
+            stop = stop or self._limit
+            end = self._phrases.noun_phrase(start, inside=stop)
+            clause = end < stop and self._words[end] in ("om", "dat") and self.is_thing(frame, start, end)
+            if end < stop and not clause and (self._infinitives.asked(end) or is_actor_like(self._phrases, start, end)):
                 price += 0.8
         return price
+
+    def is_thing(self, frame: Frame, start: int, end: int) -> bool:
+        """Tell whether a noun phrase is what the frame is about, and no one who could act on it.
+
+        One asks somebody, so there the object hardly ever is a thing; one encourages or proposes both ("stimuleert
+        proeven om de ziekte te bestrijden").
+        """
+        # A capital behind an article begins a name ("de heer Maas"), but also "een Europees fonds".
+        core = self._phrases.core(start, end)
+        if frame.stance not in _ABOUT_THINGS or is_actor_like(
+            self._phrases, start, core, named=self._phrases.capital[start]
+        ):
+            return False
+        return not self._words[max(start, core - 1)].endswith(self._phrases.person_endings)
 
     def complete(self, start: int, end: int) -> bool:
         """Tell whether a target before a fixed word can be a whole phrase: not "het", not "de … zijn"."""
@@ -209,11 +205,9 @@ class Targets:
                 last not in ("het", "er", "zich", "de", "een", "zijn")
                 and self._adverbials.lead(start, everything=True)[0] == start
             )
-        while end - start > 1:
-            found = self._adverbials.at(end - 1)
-            if found is None or found[0] != end:
-                break
-            end -= 1
+        table = self._lexicon.grammar.adverbials
+        while end - start > 1 and (found := next(table.ending(self._words, end, start + 1, 1), None)):
+            end = found[0]
         last = self._words[end - 1]
         if self._adverbials.lead(start, everything=True)[0] >= end:
             return False

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import given
 from strategies import any_text, dutch_paragraphs
 
-from labels.tokens import tokenise, word_form
+from labels.tokens import mended, tokenise, word_form
 
 INVISIBLE = "\u200e\u200f\ufeff"
 
@@ -24,6 +25,15 @@ INVISIBLE = "\u200e\u200f\ufeff"
         ("a) de dijk", ["a", ")", "de", "dijk"]),
         ("regeling(4)", ["regeling", "(", "4", ")"]),
         ("Centraal- en Oost", ["centraal", "-", "en", "oost"]),
+        ("de lid- staten en de op-\n sporing", ["de", "lidstaten", "en", "de", "opsporing"]),
+        ("LID- STATEN", ["lidstaten"]),
+        ("Centraal- Azië", ["centraal-azië"]),
+        ("waar- aan", ["waaraan"]),
+        ("land- tot zeemijl", ["land", "-", "tot", "zeemijl"]),
+        ("IN- EN UITVOER", ["in", "-", "en", "uitvoer"]),
+        ("sluis - kade", ["sluis", "-", "kade"]),
+        ("het OM vraagt om IS-beleid", ["het", "OM", "vraagt", "om", "is-beleid"]),
+        ("VRAAGT DE RAAD OM rust", ["vraagt", "de", "raad", "om", "rust"]),
         ("EU–China–top", ["eu–china–top"]),
         ("– de sluis", ["–", "de", "sluis"]),
     ],
@@ -79,3 +89,30 @@ def test_nothing_that_one_sees_lies_between_tokens(text: str) -> None:
 @given(dutch_paragraphs)
 def test_decomposed_accents_make_no_difference(text: str) -> None:
     assert tokenise(unicodedata.normalize("NFD", text)).words == tokenise(text).words
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("de lid- staten", "de lidstaten"),
+        ("Centraal- \n Azië", "Centraal-Azië"),
+        ("LID- STATEN", "LIDSTATEN"),
+        ("in- en uitvoer", "in- en uitvoer"),
+        ("vice-voorzitter", "vice-voorzitter"),
+        ("ge- e\u0301nd", "gee\u0301nd"),
+    ],
+)
+def test_a_broken_word_is_mended(text: str, whole: str) -> None:
+    assert mended(text) == whole
+
+
+@given(any_text)
+def test_mending_changes_nothing_but_hyphens_and_white_space(text: str) -> None:
+    kept = [character for character in text if character != "-" and not character.isspace()]
+    assert [character for character in mended(text) if character != "-" and not character.isspace()] == kept
+
+
+def test_many_spaces_behind_hyphens_are_read_in_linear_time() -> None:
+    started = process_time()
+    assert len(tokenise(("ab-" + " " * 2_000) * 50)) == 100
+    assert process_time() - started < 2
