@@ -159,6 +159,9 @@ class Clauses:
             if follower == "men" or (first == verb and not self._inverted(verb)):
                 return None
             subject = verb + 1, verb + 2
+        elif follower == "het" and subject == (verb + 1, verb + 2) and first == verb and not self._inverted(verb):
+            # ", neemt het haar euvel dat": it announces the clause.
+            subject = None
         joint = first - 1
         while joint - 1 >= self._start and (words[joint - 1] == "," or words[joint - 1] in self._joiners):
             joint -= 1
