@@ -22,7 +22,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from labels.scheme import Act, Addressee, Paragraph, Span, Strength
 from training.act_check import FaultKind, shown, span_faults, verb_faults
 from training.near_duplicates import Words, words_of
-from training.records import Record, stance_names
+from training.records import Record, act_object, stance_names
 
 _REMEDIES: Final[dict[FaultKind, str]] = {
     "white-space": "Let start and end leave it out.",
@@ -146,7 +146,7 @@ def as_line(correction: Correction) -> str:
             {
                 "id": paragraph.id,
                 "text": paragraph.text,
-                "acts": [_act_object(act) for act in paragraph.acts],
+                "acts": [act_object(act) for act in paragraph.acts],
                 "by": correction.by,
                 "at": correction.at.isoformat(),
                 "model": correction.model,
@@ -191,20 +191,6 @@ def _wording(correction: Correction) -> list[tuple[str, str, Words, Words, tuple
         )
         for act in correction.paragraph.acts
     )
-
-
-def _act_object(act: Act) -> dict[str, object]:
-    return {
-        "stance": act.stance,
-        "strength": act.strength,
-        "trigger": _place_object(act.trigger),
-        "target": _place_object(act.target) if act.target else None,
-        "addressees": [_place_object(each.span) for each in act.addressees],
-    }
-
-
-def _place_object(span: Span) -> dict[str, int]:
-    return {"start": span.start, "end": span.end}
 
 
 def _correction(line: _Line) -> Correction:

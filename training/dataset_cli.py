@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -17,9 +16,10 @@ from labels.rules import Rules
 from service.output import console, visible
 from training.act_check import shown
 from training.assembly import RepeatedId, Source
+from training.compose import compose
 from training.corrections import CorrectionProblem, as_line, read_corrections, resolve
 from training.dataset import MANIFEST, DatasetProblem, build, file_hash, load, save
-from training.dataset_report import count_table, show_manifest, tell_withheld
+from training.dataset_report import show_manifest, tell_withheld
 from training.gold import GOLD, SPLIT_NAMES, GoldProblem, load_gold, of_split
 from training.gold_check import check
 from training.gold_records import as_document, gold_records
@@ -29,6 +29,7 @@ from training.motions import MotionProblem, read_motions
 from training.records import Record
 from training.silver import MOST_PER_FRAME, NEGATIVES, Limits, Silversmith
 from training.sureness import Sureness, measure, tally
+from training.tables import count_table
 
 THRESHOLDS: Final = (0.0, 0.8, 0.85, 0.9, 0.92, 0.95, 0.97)
 
@@ -219,8 +220,7 @@ def _correction_sources(files: Sequence[Path]) -> Iterator[Source]:
 
 def _composed_sources(count: int | None, seed: int) -> Iterator[Source]:
     if count is not None:
-        composed = import_module("training.compose").compose(count, seed)
-        yield Source("composed", composed, {"count": count, "seed": seed})
+        yield Source("composed", compose(count, seed), {"count": count, "seed": seed})
 
 
 def _silver_sources(files: Sequence[Path], gold: Path, limits: Limits) -> Iterator[Source]:

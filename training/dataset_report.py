@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich import box
-from rich.table import Table
-
 from labels.lexicon import load_stances
 from service.output import console, visible
 from training.act_check import shown
 from training.assembly import REASONS, Dropped
 from training.dataset import Manifest
 from training.gold import SPLIT_NAMES
+from training.tables import count_table
 
 
 def show_manifest(manifest: Manifest) -> None:
@@ -48,12 +46,3 @@ def tell_withheld(dropped: Sequence[Dropped]) -> None:
     for each in (each for each in dropped if each.origin == "correction"):
         line = f"This correction does not train, for it {REASONS[each.reason]}: '{shown(each.text)}'"
         console().print(visible(line), markup=False, soft_wrap=True)
-
-
-def count_table(first: str, *others: str) -> Table:
-    """Return a table whose other columns hold numbers, but for one that is called ``why``."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(first, no_wrap=True)
-    for name in others:
-        table.add_column(name, justify="left" if name == "why" else "right")
-    return table

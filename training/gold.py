@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from labels.errors import MarkupError
-from labels.markup import MarkedDocument, read_markup
+from labels.markup import MarkedDocument, MarkedParagraph, read_markup
 from labels.scheme import Paragraph
 from labels.yaml_source import load_yaml
 
@@ -51,12 +51,16 @@ class GoldDocument:
         return self.marked.attributes.get(name, "")
 
     @property
+    def marked_operatives(self) -> tuple[MarkedParagraph, ...]:
+        """The operative paragraphs as they are marked."""
+        return tuple(each for each in self.marked.paragraphs if each.role == "operative")
+
+    @property
     def operatives(self) -> tuple[Paragraph, ...]:
         """The operative paragraphs with their acts; the id is unique among all documents of a folder."""
         return tuple(
             Paragraph(f"{self.name}/{each.number}", each.text, each.paragraph().acts, each.role, each.number)
-            for each in self.marked.paragraphs
-            if each.role == "operative"
+            for each in self.marked_operatives
         )
 
 

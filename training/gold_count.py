@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +17,7 @@ from training.evaluation.evaluation import body
 from training.evaluation.measures import Scores, total
 from training.frame_coverage import coverage
 from training.gold import SPLIT_NAMES, GoldDocument
+from training.tables import count_table
 
 NO_SET: Final = "in no set"
 PLAIN: Final = "(plain)"
@@ -29,12 +29,12 @@ def count_tables(documents: Sequence[GoldDocument]) -> Iterator[Table]:
     yield sets_table(documents, splits)
     yield stances_table(documents, splits)
     yield _counted("kind", documents, splits, _kinds)
-    yield _counted("operatives of", documents, splits, lambda each: Counter({body(each): len(each.operatives)}))
+    yield _counted("operatives of", documents, splits, lambda each: Counter({body(each): len(each.marked_operatives)}))
 
 
 def sets_table(documents: Sequence[GoldDocument], splits: Sequence[str]) -> Table:
     """Return documents, operative paragraphs and acts of each set."""
-    table = _table("set", "documents", "operatives", "acts")
+    table = count_table("set", "documents", "operatives", "acts")
     rows = [(name, *_sizes(own)) for name, own in _by_split(documents, splits).items()]
     for name, *numbers in rows:
         table.add_row(name, *(f"{number:,}" for number in numbers))
@@ -72,7 +72,7 @@ def agreement_table(found: Mapping[str, Scores]) -> Table:
     """Return the figures of the second annotator, with their intervals over documents."""
     whole = total(found.values())
     bounds = intervals(list(found.values()))
-    table = _table(f"{whole.paragraphs:,} paragraphs annotated twice", "agreement", "95 %")
+    table = count_table(f"{whole.paragraphs:,} paragraphs annotated twice", "agreement", "95 %")
     for name, value in whole.figures.items():
         if name != "actor":
             low, high = bounds[name]
@@ -88,7 +88,7 @@ def _by_split(documents: Sequence[GoldDocument], splits: Iterable[str]) -> dict[
 
 
 def _sizes(documents: Sequence[GoldDocument]) -> tuple[int, int, int]:
-    operatives = sum(paragraph.role == "operative" for each in documents for paragraph in each.marked.paragraphs)
+    operatives = sum(len(each.marked_operatives) for each in documents)
     return len(documents), operatives, sum((_stances(each) for each in documents), Counter()).total()
 
 
@@ -100,7 +100,7 @@ def _kinds(document: GoldDocument) -> Counter[str]:
     def kinds(paragraph: MarkedParagraph) -> tuple[str, ...]:
         return paragraph.kinds or (PLAIN,)
 
-    return Counter(kind for each in document.marked.paragraphs if each.role == "operative" for kind in kinds(each))
+    return Counter(kind for each in document.marked_operatives for kind in kinds(each))
 
 
 def _counted(
@@ -113,18 +113,10 @@ def _counted(
 ) -> Table:
     """Return a row for each thing that is counted, in the order given, else the most frequent first."""
     by_split = _by_split(documents, splits)
-    table = _table(name, *by_split, "all")
+    table = count_table(name, *by_split, "all")
     counts = [sum(map(count, own), Counter()) for own in by_split.values()]
     whole = sum(counts, Counter())
     for each in order or [key for key, _ in whole.most_common()]:
         style = f"bold {COLOURS.get(groups[each], 'white')}" if groups else ""
         table.add_row(Text(each, style=style), *(f"{number[each]:,}" for number in (*counts, whole)))
-    return table
-
-
-def _table(first: str, *numbers: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(first, no_wrap=True)
-    for name in numbers:
-        table.add_column(name, justify="right")
     return table

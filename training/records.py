@@ -45,7 +45,7 @@ def as_row(record: Record) -> dict[str, Any]:
         "id": paragraph.id,
         "text": paragraph.text,
         "role": paragraph.role or "operative",
-        "acts": [_act_row(act) for act in paragraph.acts],
+        "acts": [{**act_object(act), "frame": act.frame} for act in paragraph.acts],
         "origin": record.origin,
         "document": record.document,
         "kinds": list(record.kinds),
@@ -55,14 +55,14 @@ def as_row(record: Record) -> dict[str, Any]:
     }
 
 
-def _act_row(act: Act) -> dict[str, Any]:
+def act_object(act: Act) -> dict[str, Any]:
+    """Return what a person marks of an act, its spans as begin and end, as JSON holds it."""
     return {
         "stance": act.stance,
         "strength": act.strength,
         "trigger": _place(act.trigger),
         "target": _place(act.target) if act.target else None,
         "addressees": [_place(each.span) for each in act.addressees],
-        "frame": act.frame,
     }
 
 

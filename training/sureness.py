@@ -16,6 +16,7 @@ from labels.lexicon import Lexicon
 from labels.rules import Rules
 from labels.scheme import Act, Span
 from labels.tokens import tokenise
+from training.evaluation.measures import asked, offsets
 from training.gold import GoldDocument
 
 CONFIDENCE: Final = 0.9
@@ -175,6 +176,4 @@ def _labels(acts: Iterable[Act]) -> frozenset[_Label]:
 
 
 def _label(act: Act) -> _Label:
-    target = (act.target.start, act.target.end) if act.target else None
-    asked = frozenset((each.span.start, each.span.end) for each in act.addressees)
-    return act.stance, act.strength, act.trigger.start, target, asked
+    return act.stance, act.strength, act.trigger.start, offsets(act.target), frozenset(asked(act))

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
@@ -73,9 +72,7 @@ def composer(monkeypatch: pytest.MonkeyPatch) -> None:
             )
             yield Record(paragraph, "composed", f"composed-{place}")
 
-    module = ModuleType("training.compose")
-    module.compose = compose  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "training.compose", module)
+    monkeypatch.setattr("training.dataset_cli.compose", compose)
 
 
 def test_a_data_set_of_the_gold_alone(gold: Path, tmp_path: Path) -> None:

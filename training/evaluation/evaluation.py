@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from labels.markup import MarkedParagraph
 from labels.scheme import Paragraph
 from training.evaluation.bootstrap import RESAMPLES, Interval, intervals
 from training.evaluation.confidence import Reliability, judged, reliability
@@ -138,9 +137,10 @@ def evaluate(
     seconds = time.perf_counter() - start
     answered = iter([Compared(each, answer) for each, answer in zip(asked_of, answers, strict=True)])
     compared = [list(islice(answered, len(paragraphs))) for paragraphs in gold]
-    by_document = [total(score(each.gold, each.predicted) for each in part) for part in compared]
-    everything = [each for part in compared for each in part]
-    paired = [pair for each in everything for pair in pairs(each.gold.acts, each.predicted.acts)]
+    scores = [[score(each.gold, each.predicted) for each in part] for part in compared]
+    by_paragraph = [[pairs(each.gold.acts, each.predicted.acts) for each in part] for part in compared]
+    by_document = [total(part) for part in scores]
+    paired = [pair for part in by_paragraph for own in part for pair in own]
     return Evaluation(
         engine=predictor.name,
         version=predictor.version,
@@ -148,32 +148,26 @@ def evaluate(
         scores=total(by_document),
         documents=tuple(by_document),
         intervals=intervals([each for each in by_document if each.paragraphs], resamples=resamples),
-        kinds=_by_kind(documents, compared),
+        kinds=_by_kind(documents, scores),
         bodies=_by_body(documents, by_document),
-        turns=_by_turn(documents, compared, seen),
+        turns=_by_turn(documents, by_paragraph, seen),
         confusion=confusion(paired),
         reliability=reliability(judged(paired)),
         whole_reliability=reliability(judged(paired, whole=True)),
         segmentations=tuple(_segmentations(documents, compared)) if segment else (),
-        compared=tuple(everything),
+        compared=tuple(each for part in compared for each in part),
         seconds=seconds,
     )
-
-
-def operatives(document: GoldDocument) -> list[MarkedParagraph]:
-    """Return the annotated operative paragraphs, in the order of ``document.operatives``."""
-    return [each for each in document.marked.paragraphs if each.role == "operative"]
 
 
 def _segmentations(documents: Sequence[GoldDocument], compared: Sequence[Sequence[Compared]]) -> list[Segmentation]:
     return segmentations(documents, [[each.predicted for each in part] for part in compared])
 
 
-def _by_kind(documents: Sequence[GoldDocument], compared: Sequence[Sequence[Compared]]) -> dict[str, Scores]:
+def _by_kind(documents: Sequence[GoldDocument], scores: Sequence[Sequence[Scores]]) -> dict[str, Scores]:
     found: dict[str, Scores] = {}
-    for document, part in zip(documents, compared, strict=True):
-        for marked, each in zip(operatives(document), part, strict=True):
-            own = score(each.gold, each.predicted)
+    for document, part in zip(documents, scores, strict=True):
+        for marked, own in zip(document.marked_operatives, part, strict=True):
             for kind in marked.kinds or ("plain",):
                 found[kind] = found.get(kind, Scores()) + own
     return dict(sorted(found.items()))
@@ -190,12 +184,11 @@ def _by_body(documents: Sequence[GoldDocument], scores: Sequence[Scores]) -> dic
 
 
 def _by_turn(
-    documents: Sequence[GoldDocument], compared: Sequence[Sequence[Compared]], seen: frozenset[Turn]
+    documents: Sequence[GoldDocument], by_paragraph: Sequence[Sequence[Sequence[Pair]]], seen: frozenset[Turn]
 ) -> dict[str, Found]:
     found = {SEEN: Found(), UNSEEN: Found()}
-    for document, part in zip(documents, compared, strict=True):
-        for marked, each in zip(operatives(document), part, strict=True):
-            paired = pairs(each.gold.acts, each.predicted.acts)
+    for document, part in zip(documents, by_paragraph, strict=True):
+        for marked, paired in zip(document.marked_operatives, part, strict=True):
             for act in marked.acts:
                 known = SEEN if turn(marked, act) in seen else UNSEEN
                 places = {(gold.trigger.start, gold.stance) for gold in act.acts()}

@@ -12,7 +12,7 @@ from small_gold import act, document, small_gold
 
 from labels.scheme import Paragraph
 from training.evaluation.engines import ENGINES
-from training.evaluation.evaluation import Evaluation, Found, body, evaluate, operatives
+from training.evaluation.evaluation import Evaluation, Found, body, evaluate
 from training.evaluation.matching import NO_ACT
 from training.evaluation.measures import Count, Scores, Share, score_all, total
 from training.evaluation.turns import Turn, seen_turns
@@ -183,7 +183,7 @@ def test_a_document_without_operatives_does_not_widen_the_interval(
     empty = load_gold([document(tmp_path, "leeg")])
     found = measured([*small, *empty])
     assert found.documents[-1] == Scores()
-    assert operatives(empty[0]) == []
+    assert empty[0].marked_operatives == ()
     assert found.intervals == measured(small).intervals
 
 
