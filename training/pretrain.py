@@ -36,6 +36,7 @@ TOLD_FILE: Final = "told.json"
 @click.option("--batch", type=click.IntRange(min=1), default=64, show_default=True, help="Sequences a step.")
 @click.option("--register", "order", multiple=True, help="Registers that come first, in this order.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads on a CPU.  [default: all cores]")
+@click.option("--compile", "compiled", is_flag=True, help="Compile the step; wants a C++ compiler.")
 @click.option("--seed", type=int, default=1, show_default=True)
 def pretrain_command(
     corpus: Path,
@@ -48,6 +49,7 @@ def pretrain_command(
     batch: int,
     order: tuple[str, ...],
     threads: int | None,
+    compiled: bool,
     seed: int,
 ) -> None:
     """Train a Dutch encoder on CORPUS, a folder of *.txt and *.jsonl files, plain or packed with xz.
@@ -70,7 +72,7 @@ def pretrain_command(
     for line in _plan(prepared, SHAPES[shape], schedule):
         screen.print(line)
     torch.manual_seed(seed)
-    model, resumed = _train(prepared, SHAPES[shape], schedule, out, None if upto is None else int(upto))
+    model, resumed = _train(prepared, SHAPES[shape], schedule, out, None if upto is None else int(upto), compiled)
     screen.print("Went on from the checkpoint." if resumed else "Trained from the start.")
     for line in _finish(model, prepared, out, length):
         screen.print(line)
@@ -88,7 +90,7 @@ def _plan(prepared: Prepared, shape: Shape, schedule: Schedule) -> list[str]:
 
 
 def _train(
-    prepared: Prepared, shape: Shape, schedule: Schedule, out: Path, upto: int | None
+    prepared: Prepared, shape: Shape, schedule: Schedule, out: Path, upto: int | None, compiled: bool
 ) -> tuple[BertForMaskedLM, bool]:
     """Return the trained model, and whether it went on from a checkpoint."""
     from transformers import BertForMaskedLM
@@ -105,6 +107,8 @@ def _train(
     resumed = run.resume()
     if not resumed:
         begin(model, prepared.vectors(shape.width), prepared.counts())
+    if compiled:
+        run.compile()
     _shown(run, schedule, prepared.subwords[:upto])
     return model, resumed
 
@@ -130,7 +134,7 @@ def _finish(model: BertForMaskedLM, prepared: Prepared, out: Path, length: int) 
     rows = [asdict(each) for each in found]
     (out / TOLD_FILE).write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     model.config.hidden_dropout_prob = model.config.attention_probs_dropout_prob = 0.1
-    weights: Any = model.bert
+    weights: Any = model  # with its head, so that it can tell hidden words; AutoModel takes the encoder alone
     weights.to(torch.float16).save_pretrained(out / MODEL_FOLDER)
     as_fast_tokenizer(prepared.tokenizer).save_pretrained(out / MODEL_FOLDER)
     lines = [f"{each.register}: {each.accuracy:.1%} of {each.hidden:,} hidden subwords told" for each in found]
