@@ -15,6 +15,8 @@ from training.agreement import agreement
 from training.compose_cli import compose_command
 from training.dataset_cli import dataset
 from training.evaluate import evaluate_command
+from training.fill_mask import fill_mask_command
+from training.finetune import finetune_command
 from training.gold import GOLD, GoldProblem, load_gold
 from training.gold_check import Finding, check
 from training.gold_count import agreement_table, count_tables, frames_line, sets_table, stances_table, subjects_line
@@ -22,11 +24,12 @@ from training.pretrain import pretrain_command
 
 REFUSED: Final = 1
 EXTRAS: Final = {
+    "accelerate": "train",
     "datasets": "data",
     "matplotlib": "data",
-    "scipy": "data",
+    "onnx": "train",
+    "scipy": "train",
     "sklearn": "data",
-    "tokenizers": "train",
     "torch": "train",
     "transformers": "train",
 }
@@ -57,6 +60,8 @@ def main() -> None:
 main.add_command(compose_command)
 main.add_command(dataset)
 main.add_command(evaluate_command)
+main.add_command(fill_mask_command)
+main.add_command(finetune_command)
 main.add_command(pretrain_command)
 
 

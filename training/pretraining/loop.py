@@ -10,7 +10,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +47,20 @@ class Schedule:
         """The number of steps."""
         return max(1, math.ceil(self.tokens / (self.length * self.batch)))
 
+    def longer(self, tokens: int, length: int) -> Schedule:
+        """Return a second schedule with longer sequences, as many subwords a step, and a fifth of the rates."""
+        batch = max(1, self.batch * self.length // length)
+        rates = (self.matrix_rate / 5, self.other_rate / 5)
+        return replace(
+            self,
+            tokens=tokens,
+            length=length,
+            batch=batch,
+            matrix_rate=rates[0],
+            other_rate=rates[1],
+            seed=self.seed + 1,
+        )
+
     def rate(self, step: int) -> float:
         """Return the share of the full learning rates at a step, counted from 0."""
         warm = max(1, round(self.steps * self.warm_up))
@@ -81,6 +95,16 @@ class Pretraining:
         self._optimisers = self._make_optimisers()
         self._loss: Callable[..., Any] = told_loss
         folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def step(self) -> int:
+        """The number of steps that are done."""
+        return self._step
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What masking knows of the vocabulary."""
+        return self._vocabulary
 
     def _make_optimisers(self) -> list[Any]:
         import torch

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 HIDDEN: Final = 0.15
 """The share of words that is hidden, that of the usual figures."""
+MOST: Final = 512
+"""Sequences that are measured of a register."""
 _BATCH: Final = 64
-_MOST: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,25 @@ class Told:
 
 
 def told(
-    model: BertForMaskedLM, vocabulary: Vocabulary, folder: Path, *, length: int = 128, seed: int = 1
+    model: BertForMaskedLM,
+    vocabulary: Vocabulary,
+    folder: Path,
+    *,
+    length: int = 128,
+    seed: int = 1,
+    most: int = MOST,
 ) -> list[Told]:
-    """Return a figure a register of the packed corpus in ``folder``, of at most 512 sequences each."""
+    """Return a figure a register of the packed corpus in ``folder``, of at most ``most`` sequences each.
+
+    The random state of torch is left alone, and the model trains on as before where it was training.
+    """
+    training = model.training
     found = []
     for register in load_registers(folder).held_out:
-        rows = cut(load_subwords(held_out_file(folder, register)), length, vocabulary.opening)[:_MOST].astype(np.int64)
+        rows = cut(load_subwords(held_out_file(folder, register)), length, vocabulary.opening)[:most].astype(np.int64)
         if len(rows):
             found.append(_told(model, vocabulary, register, rows, np.random.default_rng(seed)))
+    model.train(training)
     return found
 
 

@@ -15,6 +15,7 @@ from training.cli import main  # noqa: E402
 from training.pretraining.loop import LOG_FILE, Pretraining, Schedule  # noqa: E402
 from training.pretraining.masking import Vocabulary  # noqa: E402
 from training.pretraining.shapes import SHAPES  # noqa: E402
+from training.pretraining.told import told  # noqa: E402
 
 SIZE = 60
 VOCABULARY = Vocabulary(np.arange(SIZE) >= 50, np.arange(SIZE) < 5, mask=4, opening=2)
@@ -90,5 +91,46 @@ def test_the_command_trains_a_model_that_transformers_loads(tmp_path: Path) -> N
     encoded = tokenizer("De regering herstelt 12 bruggen.", return_tensors="pt")
     assert tokenizer.convert_ids_to_tokens(encoded["input_ids"][0])[0] == "[CLS]"
     assert model(**encoded).last_hidden_state.shape[-1] == 32
+    check_the_end(tmp_path / "run", result.output)
+    logged = (tmp_path / "run" / LOG_FILE).read_text()
+    (tmp_path / "run" / "model" / "README.md").unlink()
     again = CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert "Went on from the checkpoint" in again.output
+    # The run was finished: nothing is trained, and only what belongs to the end is written anew.
+    assert (tmp_path / "run" / LOG_FILE).read_text() == logged
+    check_the_end(tmp_path / "run", again.output)
+
+
+def check_the_end(run: Path, output: str) -> None:
+    card = (run / "model" / "README.md").read_text(encoding="utf-8")
+    assert (
+        "$ standpunt-train pretrain corpus --out run --shape tiny --vocabulary 200 --tokens 4000 --length 32 --batch 8"
+        in card
+    )
+    assert str(run.parent) not in card
+    assert "| moties | not described |" in card
+    assert (run / "model" / "curves.png").read_bytes().startswith(b"\x89PNG")
+    [told] = json.loads((run / "told.json").read_text())
+    assert f"moties: {told['accuracy']:.1%} of {told['hidden']:,} hidden subwords told" in output
+    assert f"| moties | {told['hidden']:,} | {told['accuracy']:.1%} |" in card
+    steps = [json.loads(line)["step"] for line in (run / "told.jsonl").read_text().splitlines()]
+    # The loop reports at the last step alone, for the run is short.
+    assert steps == [16]
+
+
+def test_measuring_on_the_way_does_not_change_the_end(tmp_path: Path) -> None:
+    rows = SUBWORDS[:600]
+    (tmp_path / "packed").mkdir()
+    rows.tofile(tmp_path / "packed" / "held-out-moties.u16")
+    index = {"train": {"moties": len(rows)}, "held_out": {"moties": len(rows)}}
+    (tmp_path / "packed" / "sequences.json").write_text(json.dumps(index))
+    plain = pretraining(tmp_path / "plain")
+    list(plain.run(SUBWORDS, report_every=4))
+    measured = pretraining(tmp_path / "measured")
+    for report in measured.run(SUBWORDS, report_every=4):
+        [found] = told(measured.model, measured.vocabulary, tmp_path / "packed", length=16, most=4)
+        assert measured.step == report.step
+        assert measured.model.training
+        assert 0 < found.hidden < 4 * 15
+    for one, other in zip(weights(plain), weights(measured), strict=True):
+        torch.testing.assert_close(one, other)

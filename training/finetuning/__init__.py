@@ -1,0 +1,1 @@
+"""Fine-tuning: what turns labelled paragraphs into a tagger."""

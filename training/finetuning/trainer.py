@@ -1,0 +1,185 @@
+"""Fine-tuning with the Trainer of transformers: batches in the order of the mix, measured as acts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from labels.actors import ActorIndex
+from labels.scheme import Paragraph
+from service.decode import decode
+from service.odds import Odds
+from service.subwords import Cutter
+from service.tagged import Tagger
+from training.evaluation.measures import Scores, score_all
+from training.export import longest_sequence
+from training.finetuning.examples import NOT_TOLD, Example, examples
+from training.finetuning.mix import Mix
+from training.finetuning.torch_tagger import TorchTagger, padded
+from training.records import Record
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+MEASURES: Final = ("stance", "stance macro", "addressee", "target", "whole paragraph")
+BEST: Final = "mean"
+"""What decides which model is kept: the mean of the measures."""
+LONGEST: Final = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a model is fine-tuned. ``batch`` counts paragraphs; ``rate`` is the highest learning rate.
+
+    It is measured ``checks`` times on validation, and stops where the best figure was ``patience`` checks ago.
+    """
+
+    batch: int = 32
+    rate: float = 6e-4
+    decay: float = 0.01
+    warm_up: float = 0.06
+    checks: int = 10
+    patience: int = 6
+    seed: int = 1
+
+
+Noise = Callable[[Paragraph, random.Random], Paragraph]
+
+
+class LabelledTurns:
+    """The paragraphs in the order of learning, made into examples as they are asked for (a dataset of PyTorch)."""
+
+    def __init__(
+        self,
+        records: Sequence[Record],
+        mix: Mix,
+        batch: int,
+        cutter: Cutter,
+        noise: Noise | None,
+        longest: int = LONGEST,
+    ) -> None:
+        """Take what is learned; ``longest`` is how many subwords the model reads at once."""
+        self._records = records
+        self._longest = longest
+        self._turns = mix.order(records, batch)
+        self._cutter = cutter
+        self._noise = noise
+        self._seed = mix.seed
+
+    def __len__(self) -> int:
+        return len(self._turns)
+
+    def __getitem__(self, place: int) -> Example:
+        turn = self._turns[place]
+        paragraph = self._records[turn.record].paragraph
+        if self._noise is not None:
+            paragraph = self._noise(paragraph, random.Random(f"{self._seed}/{turn.record}/{turn.time}"))
+        try:
+            return examples([paragraph], self._cutter, most=self._longest, turns=[turn.time])[0]
+        except ValueError:
+            # A noise may leave a verb that the tokenizer does not see as a word: then the paragraph as it was.
+            return examples([self._records[turn.record].paragraph], self._cutter, most=self._longest, turns=[turn.time])[0]
+
+
+def measure(tagger: Tagger, gold: Sequence[Paragraph], actors: ActorIndex) -> Scores:
+    """Return the scores of a tagger by itself."""
+    tagged = tagger.tag([each.text for each in gold])
+    return score_all(
+        gold, [replace(each, acts=decode(Odds.of(own), actors)) for each, own in zip(gold, tagged, strict=True)]
+    )
+
+
+def fine_tune(
+    model: PreTrainedModel,
+    cutter: Cutter,
+    learned: LabelledTurns,
+    validation: Sequence[Paragraph],
+    recipe: Recipe,
+    folder: Path,
+) -> dict[str, float]:
+    """Train a model in place, on from the last checkpoint in ``folder``; returns its figures on validation.
+
+    At the end the model is the one that did best on validation.
+    """
+    import torch
+    from torch.utils.data import SequentialSampler
+    from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
+
+    padding = int(model.config.pad_token_id or 0)
+    tagger = TorchTagger(model, cutter, padding=padding, longest=longest_read(model))
+    actors = ActorIndex.load()
+
+    class ActTrainer(Trainer):
+        def _get_train_sampler(self, *args: Any, **kwargs: Any) -> Any:
+            return SequentialSampler(self.train_dataset)  # type: ignore[arg-type]
+
+        def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
+            found = _figures(measure(tagger, validation, actors))
+            self.log(dict(found))
+            self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, found)
+            return found
+
+    def together(batch: Sequence[Example]) -> dict[str, Any]:
+        tensors = padded([each.ids for each in batch], padding)
+        return {**tensors, "labels": padded([each.tags for each in batch], NOT_TOLD)["input_ids"]}
+
+    steps = max(1, len(learned) // recipe.batch)
+    every = max(1, steps // recipe.checks)
+    arguments = TrainingArguments(
+        output_dir=str(folder),
+        per_device_train_batch_size=recipe.batch,
+        num_train_epochs=1,
+        learning_rate=recipe.rate,
+        weight_decay=recipe.decay,
+        warmup_steps=max(1, round(steps * recipe.warm_up)),
+        lr_scheduler_type="linear",
+        eval_strategy="steps",
+        eval_steps=every,
+        save_strategy="steps",
+        save_steps=every,
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model=_key(BEST),
+        greater_is_better=True,
+        logging_steps=max(1, min(50, every)),
+        bf16=torch.cuda.is_available(),
+        seed=recipe.seed,
+        report_to=[],
+        remove_unused_columns=False,
+        dataloader_pin_memory=torch.cuda.is_available(),
+    )
+    trainer = ActTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=learned,
+        eval_dataset=validation,  # type: ignore[arg-type]  # only looked at by our own evaluate
+        data_collator=together,
+        callbacks=[EarlyStoppingCallback(recipe.patience)],
+    )
+    trainer.train(resume_from_checkpoint=_last_checkpoint(folder))
+    return {name: round(measure(tagger, validation, actors).figures[name], 4) for name in MEASURES}
+
+
+def longest_read(model: PreTrainedModel) -> int:
+    """Return how many subwords a model is given at once, special ones included."""
+    return min(LONGEST, longest_sequence(model.config))
+
+
+def _last_checkpoint(folder: Path) -> str | None:
+    """Return the last checkpoint of a run that was stopped, but not one that was not written to its end."""
+    # The Trainer writes this file last.
+    whole = [state.parent for state in folder.glob("checkpoint-*/trainer_state.json")]
+    return str(max(whole, key=lambda each: int(each.name.rpartition("-")[2]))) if whole else None
+
+
+def _figures(scores: Scores) -> dict[str, float]:
+    found = {name: scores.figures[name] for name in MEASURES}
+    found[BEST] = sum(found.values()) / len(MEASURES)
+    return {_key(name): round(figure, 4) for name, figure in found.items()}
+
+
+def _key(name: str) -> str:
+    return f"eval_{name.replace(' ', '_')}"
