@@ -42,20 +42,27 @@ class Analysis:
 
     @classmethod
     def load(cls, settings: Settings | None = None) -> Analysis:
-        """Load the data of the package. Raises ``LexiconError`` where a YAML file is wrong."""
-        return cls(Classifier.load(), load_stances(), settings)
+        """Load the data of the package, and the model that the settings name: by default that of the package.
 
-    def classify(self, paragraphs: Sequence[Paragraph], engine: EngineName = "hybrid") -> ClassifyAnswer:
+        Raises ``LexiconError`` where a YAML file is wrong.
+        """
+        chosen = settings if settings is not None else Settings()
+        classifier = Classifier.load(chosen.model_folder, threads=chosen.threads_of_model)
+        return cls(classifier, load_stances(), settings)
+
+    def classify(
+        self, paragraphs: Sequence[Paragraph], engine: EngineName = "hybrid", *, min_confidence: float = 0.0
+    ) -> ClassifyAnswer:
         """Return the answer to a list of paragraphs. Raises ``ServiceError``."""
         self.classifier.engine(engine)
         if self._settings is not None:
             check(paragraphs, self._settings)
-        found = self._classified(paragraphs, engine)
+        found = self._classified(paragraphs, engine, min_confidence)
         if find_language(" ".join(item.text for item in paragraphs[:LANGUAGE_SAMPLE])) not in (None, "nl"):
             found = replace(found, warnings=(NOT_DUTCH, *found.warnings))
         return classify_answer(found, self.stances)
 
-    def read(self, content: bytes | str, engine: EngineName = "hybrid") -> Reading:
+    def read(self, content: bytes | str, engine: EngineName = "hybrid", *, min_confidence: float = 0.0) -> Reading:
         """Return a document with what was found in it. Raises ``ServiceError``."""
         self.classifier.engine(engine)
         place = "text" if isinstance(content, str) else "document"
@@ -70,13 +77,15 @@ class Analysis:
         paragraphs = unread(document.passages)
         if self._settings is not None:
             check_document(paragraphs, self._settings, place)
-        return Reading(document, self._classified(paragraphs, engine))
+        return Reading(document, self._classified(paragraphs, engine, min_confidence))
 
-    def document(self, content: bytes | str, engine: EngineName = "hybrid") -> DocumentAnswer:
+    def document(
+        self, content: bytes | str, engine: EngineName = "hybrid", *, min_confidence: float = 0.0
+    ) -> DocumentAnswer:
         """Return the answer to a document. Raises as ``read`` does."""
-        reading = self.read(content, engine)
+        reading = self.read(content, engine, min_confidence=min_confidence)
         return document_answer(reading.document, reading.classification, self.stances)
 
-    def _classified(self, paragraphs: Sequence[Paragraph], engine: EngineName) -> Classification:
+    def _classified(self, paragraphs: Sequence[Paragraph], engine: EngineName, min_confidence: float) -> Classification:
         seconds = None if self._settings is None else self._settings.timeout
-        return self.classifier.classify(paragraphs, engine, seconds=seconds)
+        return self.classifier.classify(paragraphs, engine, seconds=seconds, min_confidence=min_confidence)

@@ -13,15 +13,20 @@ from service.api import (
     ClassifyAnswer,
     DocumentAnswer,
     DocumentParagraphAnswer,
+    LimitsAnswer,
     MetadataAnswer,
     ModelAnswer,
+    ModelStateAnswer,
     ParagraphAnswer,
     SpanAnswer,
     StanceAnswer,
     StancesAnswer,
+    TrainedAnswer,
 )
-from service.classifier import Classification
+from service.classifier import Classification, Classifier
 from service.documents.model import Document, Metadata
+from service.settings import Settings
+from service.trained import Trained
 
 
 def classify_answer(result: Classification, stances: Mapping[str, Stance]) -> ClassifyAnswer:
@@ -63,6 +68,38 @@ def stances_answer(stances: Mapping[str, Stance]) -> StancesAnswer:
             )
             for item in stances.values()
         ]
+    )
+
+
+def model_answer(classifier: Classifier, limits: Settings) -> ModelStateAnswer:
+    """Return what answers, the model that it has, and the limits of a request."""
+    default = classifier.engine("hybrid")
+    return ModelStateAnswer(
+        version=default.version,
+        engine=default.name,
+        engines=classifier.engines,
+        trained=_trained(classifier.trained) if classifier.trained is not None else None,
+        warnings=[classifier.absence] if classifier.absence is not None else [],
+        limits=LimitsAnswer(
+            bytes=limits.max_bytes,
+            paragraphs=limits.max_paragraphs,
+            characters=limits.max_characters,
+        ),
+    )
+
+
+def _trained(model: Trained) -> TrainedAnswer:
+    labels, calibration = model.labels, model.calibration
+    return TrainedAnswer(
+        version=labels.version,
+        base=labels.base,
+        data=labels.data,
+        stances=len(labels.stances),
+        tags=len(labels.tags),
+        scores=model.scores,
+        temperatures=calibration.temperatures,
+        arbitration=calibration.arbitration,
+        sureness=calibration.sureness,
     )
 
 

@@ -7,12 +7,16 @@ an answer can be sent again.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, FailFast, Field, StrictStr
 
 from labels.scheme import Role, Source, Strength
+from service.calibration import Arbitration, Sureness, Temperatures
 from service.classifier import EngineName
+
+MinConfidence = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+"""Acts of a confidence below it are left out of an answer."""
 
 
 class ParagraphRequest(BaseModel):
@@ -29,6 +33,7 @@ class ClassifyRequest(BaseModel):
 
     paragraphs: Annotated[list[ParagraphRequest], FailFast()]
     engine: EngineName = "hybrid"
+    min_confidence: MinConfidence = 0.0
 
 
 class DocumentRequest(BaseModel):
@@ -38,6 +43,7 @@ class DocumentRequest(BaseModel):
 
     text: StrictStr
     engine: EngineName = "hybrid"
+    min_confidence: MinConfidence = 0.0
 
 
 class SpanAnswer(BaseModel):
@@ -164,12 +170,36 @@ class LimitsAnswer(BaseModel):
     characters: int
 
 
+class TrainedAnswer(BaseModel):
+    """The trained model: what it is, what was measured of it, and when it is believed.
+
+    ``base`` names the model that was trained further, ``data`` the version of what it was trained on; ``stances`` and
+    ``tags`` count those it knows. ``scores`` are the figures that came with it, or null. The rest is what was learned
+    of it on validation text.
+    """
+
+    version: str
+    base: str
+    data: str
+    stances: int
+    tags: int
+    scores: dict[str, Any] | None
+    temperatures: Temperatures
+    arbitration: Arbitration
+    sureness: Sureness
+
+
 class ModelStateAnswer(BaseModel):
-    """The answer of ``GET /v1/model``: what answers where no engine is named, and which engines there are."""
+    """The answer of ``GET /v1/model``: what answers where no engine is named, and which engines there are.
+
+    ``trained`` is null where no model is in use; ``warnings`` then say why.
+    """
 
     version: str
     engine: EngineName
     engines: dict[EngineName, bool]
+    trained: TrainedAnswer | None
+    warnings: list[str]
     limits: LimitsAnswer
 
 

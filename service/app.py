@@ -39,7 +39,10 @@ class Standpunt:
     """Says of each paragraph of a resolution what stance it takes, about what, and whom it asks to act."""
 
     def __init__(self) -> None:
-        ROUTES.start(Analysis.load(SETTINGS), Metrics())
+        analysis = Analysis.load(SETTINGS)
+        if analysis.classifier.unusable is not None:
+            logs.LOGGER.warning("%s The rules answer.", analysis.classifier.unusable)
+        ROUTES.start(analysis, Metrics())
 
     def __is_ready__(self) -> bool:
         """Return whether requests can be answered; ``/readyz`` is 503 until then."""

@@ -1,6 +1,7 @@
 """Engines, and the classifier that picks one: paragraphs to paragraphs with acts.
 
-A trained tagger joins by implementing ``Engine`` and being handed to ``Classifier``; nothing else changes.
+The rules always answer. A trained model answers where there is one that works; where there is none, or it fails, the
+rules answer in its place and a warning says so.
 """
 
 from __future__ import annotations
@@ -8,12 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from labels.rules import Rules
 from labels.scheme import Act, Paragraph
 from service.documents.model import Passage
-from service.errors import ModelUnavailable, TimedOut
+from service.errors import ModelFailed, ModelUnavailable, TimedOut
+from service.logs import log_failure
+from service.model_folder import EMBEDDED, ModelFolder, UnusableModel
+from service.trained import Trained, load_trained
 from service.version import VERSION
 
 EngineName = Literal["hybrid", "bert", "rules"]
@@ -22,6 +27,7 @@ CHUNK: Final = 256
 """Paragraphs handed to an engine at once; the time limit is looked at in between."""
 
 NO_MODEL: Final = "No trained model is installed: the rules answered."
+FAILED: Final = "The trained model failed on this request: the rules answered."
 
 
 class Engine(Protocol):
@@ -68,17 +74,55 @@ class Classification:
 
 
 class Classifier:
-    """Answers with the engine asked for. ``tagger`` and ``hybrid`` are null where no model is installed."""
+    """Answers with the engine asked for. ``tagger`` and ``hybrid`` are null where there is no model to use."""
 
-    def __init__(self, rules: Engine, tagger: Engine | None = None, hybrid: Engine | None = None) -> None:
+    def __init__(
+        self,
+        rules: Engine,
+        tagger: Engine | None = None,
+        hybrid: Engine | None = None,
+        *,
+        trained: Trained | None = None,
+        unusable: UnusableModel | None = None,
+    ) -> None:
         self._rules = rules
         self._tagger = tagger
         self._hybrid = hybrid
+        self.trained = trained
+        """What is known of the model, where it was loaded from a folder."""
+        self.unusable = unusable
+        """Why the model that is there cannot be used, for who runs the service: it may hold paths."""
 
     @classmethod
-    def load(cls) -> Classifier:
-        """Load the lexicon that comes with the package. Raises ``LexiconError`` where that is wrong."""
-        return cls(RuleEngine())
+    def load(cls, model: Path | None = EMBEDDED, *, threads: int | None = None) -> Classifier:
+        """Load the lexicon that comes with the package, and the model in a folder; null loads none.
+
+        The rules answer where the embedded model is absent, and where a model cannot be used, which ``unusable`` then
+        explains. ``threads`` is how many the model computes with; null is one a core. Raises ``LexiconError`` where
+        the lexicon is wrong.
+        """
+        rules = Rules.load()
+        engine = RuleEngine(rules)
+        if model is None or (model == EMBEDDED and not ModelFolder(model).present):
+            return cls(engine)
+        try:
+            trained = load_trained(model, rules, threads=threads)
+        except UnusableModel as error:
+            return cls(engine, unusable=error)
+        return cls(engine, trained.bert, trained.hybrid, trained=trained)
+
+    @property
+    def absence(self) -> str | None:
+        """Return the warning that the rules answer in place of a model and why, or None where there is a model."""
+        if self._hybrid is not None:
+            return None
+        reason = self._reason
+        return NO_MODEL if reason is None else f"The trained model is unusable ({reason}): the rules answered."
+
+    @property
+    def _reason(self) -> str | None:
+        """Return why the model cannot be used, without what a library said of it, which may hold paths."""
+        return None if self.unusable is None else self.unusable.problem.partition(": ")[0]
 
     @property
     def engines(self) -> dict[EngineName, bool]:
@@ -92,7 +136,7 @@ class Classifier:
         if asked == "hybrid":
             return self._hybrid if self._hybrid is not None else self._rules
         if self._tagger is None:
-            raise ModelUnavailable
+            raise ModelUnavailable(self._reason)
         return self._tagger
 
     def classify(
@@ -101,25 +145,58 @@ class Classifier:
         engine: EngineName = "hybrid",
         *,
         seconds: float | None = None,
+        min_confidence: float = 0.0,
     ) -> Classification:
-        """Return the paragraphs with their acts.
+        """Return the paragraphs with their acts; acts below ``min_confidence`` are left out and counted in a warning.
 
-        Only operative paragraphs, and those whose role is not known, are read; the others keep no acts.
-        Raises ``ModelUnavailable``, and ``TimedOut`` where it takes longer than ``seconds``.
+        Only operative paragraphs, and those whose role is not known, are read; the others keep no acts. Where the
+        model fails the rules answer the whole request, unless ``bert`` was asked for.
+        Raises ``ModelUnavailable``, ``ModelFailed``, and ``TimedOut`` where it takes longer than ``seconds``.
         """
         answering = self.engine(engine)
         deadline = None if seconds is None else time.monotonic() + seconds
-        places = [at for at, paragraph in enumerate(paragraphs) if paragraph.role in (None, "operative")]
-        answered = list(paragraphs)
-        for first in range(0, len(places), CHUNK):
-            if deadline is not None and seconds is not None and time.monotonic() > deadline:
-                raise TimedOut(seconds)
-            chunk = places[first : first + CHUNK]
-            found = answering.acts([paragraphs[at].text for at in chunk])
-            for at, acts in zip(chunk, found, strict=True):
-                answered[at] = replace(paragraphs[at], acts=acts)
-        warnings = (NO_MODEL,) if engine != answering.name else ()
-        return Classification(tuple(answered), answering.name, answering.version, warnings)
+        warnings: list[str] = []
+        if engine == "hybrid" and self.absence is not None:
+            warnings.append(self.absence)
+        try:
+            answered = _answered(answering, paragraphs, deadline, seconds)
+        except TimedOut:
+            raise
+        except Exception as error:  # Whatever goes wrong in a library, the rules can still answer.
+            if answering is self._rules:
+                raise
+            log_failure(f"engine {answering.name}", error)
+            if engine == "bert":
+                raise ModelFailed from None
+            answering = self._rules
+            warnings.append(FAILED)
+            answered = _answered(answering, paragraphs, deadline, seconds)
+        sure, left_out = _abstaining(answered, min_confidence)
+        if left_out:
+            acts = "1 act" if left_out == 1 else f"{left_out:,} acts"
+            warnings.append(f"{acts} with a confidence below {min_confidence:g} left out.")
+        return Classification(tuple(sure), answering.name, answering.version, tuple(warnings))
+
+
+def _answered(
+    engine: Engine, paragraphs: Sequence[Paragraph], deadline: float | None, seconds: float | None
+) -> list[Paragraph]:
+    places = [at for at, paragraph in enumerate(paragraphs) if paragraph.role in (None, "operative")]
+    answered = list(paragraphs)
+    for first in range(0, len(places), CHUNK):
+        if deadline is not None and seconds is not None and time.monotonic() > deadline:
+            raise TimedOut(seconds)
+        chunk = places[first : first + CHUNK]
+        found = engine.acts([paragraphs[at].text for at in chunk])
+        for at, acts in zip(chunk, found, strict=True):
+            answered[at] = replace(paragraphs[at], acts=acts)
+    return answered
+
+
+def _abstaining(paragraphs: Sequence[Paragraph], least: float) -> tuple[list[Paragraph], int]:
+    """Return the paragraphs without the acts whose confidence is below ``least``, and how many those are."""
+    sure = [replace(each, acts=tuple(act for act in each.acts if act.confidence >= least)) for each in paragraphs]
+    return sure, sum(len(each.acts) for each in paragraphs) - sum(len(each.acts) for each in sure)
 
 
 def unread(passages: Iterable[Passage]) -> list[Paragraph]:

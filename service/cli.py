@@ -1,4 +1,4 @@
-"""The command line: ``standpunt classify``, ``serve`` and ``stances``."""
+"""The command line: ``standpunt classify``, ``model``, ``serve`` and ``stances``."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from labels.errors import LabelsError
 from labels.lexicon import load_stances
 from service import output
 from service.analysis import Analysis
-from service.answers import stances_answer
-from service.classifier import NO_MODEL, EngineName
+from service.answers import model_answer, stances_answer
+from service.classifier import Classifier, EngineName
 from service.errors import ServiceError
 from service.intake import ENGINES
 from service.paragraph_list import read_paragraphs
@@ -61,17 +61,24 @@ def main() -> None:
 )
 @click.option("--engine", type=click.Choice(ENGINES), default="hybrid", show_default=True, help="What answers.")
 @click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out stances that are less sure.",
+)
+@click.option(
     "--paragraphs",
     is_flag=True,
     help='FILE holds paragraphs {"id", "text"} as JSON or JSON Lines: no segmenting.',
 )
-def classify(files: tuple[str, ...], form: str, engine: EngineName, paragraphs: bool) -> None:
+def classify(files: tuple[str, ...], form: str, engine: EngineName, min_confidence: float, paragraphs: bool) -> None:
     """Read each FILE ("-" is standard input) and show its stances.
 
     A file that cannot be read is named on standard error and the others are still answered. Exit code 0: all
     were read; 1: some were not; 2: none was.
     """
-    analysis = _load()
+    analysis = _load(_model_settings())
     kept: list[tuple[str, output.Answer]] = []
     failed = 0
     if form == "csv":
@@ -79,7 +86,7 @@ def classify(files: tuple[str, ...], form: str, engine: EngineName, paragraphs: 
     with _progress(files) as names:
         for name in names:
             try:
-                answer = _answer(analysis, name, engine, paragraphs)
+                answer = _answer(analysis, name, engine, min_confidence, paragraphs)
             except ServiceError as error:
                 failed += 1
                 _complain(f"{name}: {error.message}")
@@ -89,7 +96,7 @@ def classify(files: tuple[str, ...], form: str, engine: EngineName, paragraphs: 
                 _complain(f"{name}: {error.strerror or 'it cannot be read'}.")
                 continue
             # Which engine answered stands in the table and in the JSON; here it would come with every file.
-            for warning in (text for text in answer.warnings if text != NO_MODEL):
+            for warning in (text for text in answer.warnings if text != analysis.classifier.absence):
                 _complain(f"{name}: note: {warning}")
             if form == "json":
                 kept.append((name, answer))
@@ -101,11 +108,13 @@ def classify(files: tuple[str, ...], form: str, engine: EngineName, paragraphs: 
         sys.exit(NOTHING_DONE if failed == len(files) else SOME_FAILED)
 
 
-def _answer(analysis: Analysis, name: str, engine: EngineName, paragraphs: bool) -> output.Answer:
+def _answer(
+    analysis: Analysis, name: str, engine: EngineName, min_confidence: float, paragraphs: bool
+) -> output.Answer:
     content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if paragraphs:
-        return analysis.classify(read_paragraphs(content), engine)
-    return analysis.document(content, engine)
+        return analysis.classify(read_paragraphs(content), engine, min_confidence=min_confidence)
+    return analysis.document(content, engine, min_confidence=min_confidence)
 
 
 def _show(name: str, answer: output.Answer, form: str) -> None:
@@ -145,6 +154,22 @@ def stances(form: str) -> None:
 
 
 @main.command()
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def model(form: str) -> None:
+    """Say what answers: the trained model, what was measured of it, and when it is believed."""
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        raise Failure(str(error)) from None
+    answer = model_answer(_load(settings).classifier, settings)
+    if form == "table":
+        with _writing():
+            output.console().print(output.model_table(answer))
+    else:
+        _write(answer.model_dump_json(indent=2) + "\n")
+
+
+@main.command()
 @click.option("--host", help="Address to listen on; 0.0.0.0 is every one. [default: STANDPUNT_HOST or 127.0.0.1]")
 @click.option("--port", help="Port to listen on. [default: STANDPUNT_PORT or 3000]")
 @click.option("--workers", help="Processes that answer. [default: STANDPUNT_WORKERS or 1]")
@@ -157,10 +182,24 @@ def serve(host: str | None, port: str | None, workers: str | None) -> None:
         raise Failure(str(error)) from None
 
 
-def _load() -> Analysis:
+def _load(settings: Settings) -> Analysis:
+    """Load what answers, without the limits of the service; say why a model that is there cannot be used."""
     try:
-        return Analysis.load()
+        classifier = Classifier.load(settings.model_folder, threads=settings.threads_of_model)
+        analysis = Analysis(classifier, load_stances())
     except LabelsError as error:
+        raise Failure(str(error)) from None
+    if classifier.unusable is not None:
+        _complain(f"note: {classifier.unusable} The rules answer.")
+    return analysis
+
+
+def _model_settings() -> Settings:
+    """Return the settings of the model; the others are those of the service, and may be wrong here."""
+    own = {f"{PREFIX}{name}": os.environ.get(f"{PREFIX}{name}", "") for name in ("MODEL", "MODEL_THREADS")}
+    try:
+        return Settings.from_environment(own)
+    except SettingsError as error:
         raise Failure(str(error)) from None
 
 

@@ -176,15 +176,31 @@ class UnreadableDocument(ServiceError):
 
 
 class ModelUnavailable(ServiceError):
-    """The engine asked for needs a model that is not there."""
+    """The engine asked for needs a model that is not there, or that cannot be used for the ``reason`` given."""
 
     status = 503
     code = "model_unavailable"
 
+    def __init__(self, reason: str | None = None) -> None:
+        lacking = "No trained model is installed" if reason is None else f"The trained model is unusable ({reason})"
+        super().__init__(
+            f'{lacking}, so engine "bert" cannot answer. Use "rules" or "hybrid".',
+            f"Er is geen {'getraind model geïnstalleerd' if reason is None else 'bruikbaar getraind model'}. "
+            "Kies de regels (rules) of hybrid.",
+            "engine",
+        )
+
+
+class ModelFailed(ServiceError):
+    """The model was asked by name and failed."""
+
+    status = 503
+    code = "model_failed"
+
     def __init__(self) -> None:
         super().__init__(
-            'No trained model is installed, so engine "bert" cannot answer. Use "rules" or "hybrid".',
-            "Er is geen getraind model geïnstalleerd. Kies de regels (rules) of hybrid.",
+            'The trained model failed on this request. Use "rules" or "hybrid".',
+            "Het getrainde model kon dit niet lezen. Kies de regels (rules) of hybrid.",
             "engine",
         )
 

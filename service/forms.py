@@ -12,19 +12,23 @@ from starlette.requests import Request
 
 from service.classifier import EngineName
 from service.errors import InvalidRequest, UnsupportedMediaType
-from service.intake import FIELD_LENGTH, engine_named
+from service.intake import FIELD_LENGTH, confidence_given, engine_named
 from service.settings import Settings
 
 FOREIGN: Final = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".xml", ".zip", ".epub"})
 """Endings of documents that are known and not read (yet); any other name is judged by its content."""
 
+OPTIONS: Final = ("engine", "min_confidence")
+"""Fields that a document may come with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A document as it was sent: its bytes (of a file) or text, and the engine asked for."""
+    """A document as it was sent: its bytes (of a file) or text, the engine asked for, and the least confidence."""
 
     content: bytes | str
     engine: EngineName = "hybrid"
+    min_confidence: float = 0.0
 
 
 def media_type(request: Request) -> str:
@@ -61,21 +65,23 @@ async def form(request: Request, settings: Settings) -> FormData:
 
 
 async def upload(request: Request, settings: Settings) -> Submission:
-    """Return the document of a multipart request: the file in ``document``, and ``engine`` where it is given.
+    """Return the document of a multipart request: the file in ``document``, and the options where they are given.
 
     Raises ``InvalidRequest``, ``UnknownEngine`` or ``UnsupportedMediaType``.
     """
     fields = await form(request, settings)
     try:
         for name in fields:
-            if name not in ("document", "engine"):
+            if name not in ("document", *OPTIONS):
                 raise InvalidRequest(f"{name[:FIELD_LENGTH]} is not a known field.", name[:FIELD_LENGTH])
-        if len(fields.getlist("engine")) > 1:
-            raise InvalidRequest("The field engine may be given once.", "engine")
+        for name in OPTIONS:
+            if len(fields.getlist(name)) > 1:
+                raise InvalidRequest(f"The field {name} may be given once.", name)
         files = fields.getlist("document")
         if len(files) != 1 or not isinstance(files[0], UploadFile):
             raise InvalidRequest("The field document must hold one file.", "document")
-        return Submission(await content(files[0]), engine_named(fields.get("engine")))
+        engine, least = engine_named(fields.get("engine")), confidence_given(fields.get("min_confidence"))
+        return Submission(await content(files[0]), engine, least)
     finally:
         await fields.close()
 

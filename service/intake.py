@@ -37,6 +37,8 @@ PROBLEMS: Final = {
     "dict_type": "must be an object",
 }
 
+NO_CONFIDENCE: Final = "min_confidence must be a number from 0 to 1."
+
 LINES: Final = 20
 """Lines of a document for each paragraph that it may have. A line costs time even where it is blank."""
 
@@ -68,6 +70,8 @@ def _refusal(error: ErrorDetails) -> ServiceError:
         return InvalidJson(problem)
     if error["loc"] == ("engine",):
         return UnknownEngine()
+    if error["loc"] == ("min_confidence",):
+        return InvalidRequest(NO_CONFIDENCE, "min_confidence")
     place = _place(error["loc"])
     if not place:
         return InvalidRequest("The body must be a JSON object.")
@@ -89,6 +93,19 @@ def engine_named(value: object) -> EngineName:
         if value == engine:
             return engine
     raise UnknownEngine
+
+
+def confidence_given(value: object) -> float:
+    """Return the least confidence of a form field; an absent or empty one is 0. Raises ``InvalidRequest``."""
+    if value is None or value == "":
+        return 0.0
+    try:
+        least = float(value) if isinstance(value, str) else -1.0
+    except ValueError:
+        least = -1.0
+    if not 0 <= least <= 1:
+        raise InvalidRequest(NO_CONFIDENCE, "min_confidence")
+    return least
 
 
 def check(paragraphs: Sequence[Paragraph], settings: Settings) -> None:

@@ -33,7 +33,7 @@ ERRORS: Final = {
     "413": "The body, or the number of paragraphs, is over the limit.",
     "415": "The content type, or the kind of the file, is not read.",
     "422": "There is nothing to read: empty text, no operative paragraph, a paragraph over the limit.",
-    "503": "The engine needs a model that is not installed, or the service is busy.",
+    "503": "The engine needs a model that is not installed or that fails, or the service is busy.",
 }
 
 EXAMPLE: Final = {
@@ -61,7 +61,9 @@ def openapi() -> dict[str, Any]:
             "/v1/classify": {"post": _classify()},
             "/v1/documents": {"post": _documents()},
             "/v1/stances": {"get": _get("listStances", "The stances, with their meaning", _json(StancesAnswer))},
-            "/v1/model": {"get": _get("describeModel", "What answers, and the limits", _json(ModelStateAnswer))},
+            "/v1/model": {
+                "get": _get("describeModel", "What answers, its model, and the limits", _json(ModelStateAnswer))
+            },
             "/": {
                 "get": _get("showPage", "The web page (Dutch)", _HTML),
                 "post": _page(),
@@ -112,6 +114,7 @@ def _documents() -> dict[str, Any]:
         "properties": {
             "document": {"type": "string", "format": "binary", "description": "A plain text file"},
             "engine": {"type": "string", "enum": ["hybrid", "bert", "rules"], "default": "hybrid"},
+            "min_confidence": {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
         },
     }
     return {

@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich import box
@@ -24,6 +24,7 @@ from service.api import (
     ClassifyAnswer,
     DocumentAnswer,
     DocumentParagraphAnswer,
+    ModelStateAnswer,
     ParagraphAnswer,
 )
 
@@ -207,6 +208,37 @@ def stances_csv(stances: Sequence[Stance]) -> str:
     """Return the list of stances as CSV."""
     columns = ("id", "name", "name_en", "group", "polarity", "force", "definition", "definition_en")
     return _csv([columns, *([getattr(item, column) for column in columns] for item in stances)])
+
+
+def model_table(answer: ModelStateAnswer) -> Table:
+    """Return what answers as a table: a fact a row; what is nested, such as scores, has a name with dots."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("fact", no_wrap=True)
+    table.add_column("value", overflow="fold")
+    for name, value in _facts("", answer.model_dump(mode="json")):
+        table.add_row(Text(visible(name)), Text(visible(value)))
+    return table
+
+
+def _facts(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value:
+        for key, each in value.items():
+            yield from _facts(f"{name}.{key}" if name else str(key), each)
+    elif isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
+        yield name, "; ".join(_fact(each) for each in value) or "none"
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _facts(f"{name}[{at}]", each)
+    else:
+        yield name, _fact(value)
+
+
+def _fact(value: object) -> str:
+    if value is None or value == {}:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def console(*, error: bool = False) -> Console:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Final
 from service.tags import Part
 
 _END_OF_ACT: Final = ";"
+_END_OF_CLAUSE: Final = re.compile(r"[;:.?!]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,8 +43,8 @@ def assemble(text: str, pieces: Sequence[Piece]) -> list[Whole]:
     """Return the verbs in order, each with its spans. ``pieces`` do not overlap.
 
     A span belongs to the verb before it, but to the next where it is the second target since that verb or stands
-    behind a semicolon, and to the first verb where none stands before it. Of verbs with nothing but connectives
-    between them the last has the spans, and the others share its target.
+    behind a semicolon or behind a span of the next, and to the first verb where none stands before it. Of verbs in
+    one clause with no span between them the last has the spans, and the others share its target.
     """
     ordered = sorted(pieces)
     wholes = [Whole(piece) for piece in ordered if piece.part is None]
@@ -56,7 +58,7 @@ def assemble(text: str, pieces: Sequence[Piece]) -> list[Whole]:
             for each in fronted:
                 wholes[at].take(each)
             fronted = []
-        elif at < 0 or (at + 1 < len(wholes) and _is_fronted(text, ordered, number, wholes[at])):
+        elif at < 0 or fronted or (at + 1 < len(wholes) and _is_fronted(text, ordered, number, wholes[at])):
             fronted.append(piece)
         else:
             wholes[at].take(piece)
@@ -88,4 +90,4 @@ def _is_bare(whole: Whole) -> bool:
 
 
 def _coordinated(text: str, before: Whole, after: Whole) -> bool:
-    return _END_OF_ACT not in text[before.verb.end : after.verb.start]
+    return not _END_OF_CLAUSE.search(text, before.verb.end, after.verb.start)

@@ -22,8 +22,8 @@ from starlette.staticfiles import StaticFiles
 
 from labels.scheme import Paragraph
 from service.analysis import Analysis
-from service.answers import stances_answer
-from service.api import ClassifyRequest, DocumentRequest, LimitsAnswer, ModelStateAnswer
+from service.answers import model_answer, stances_answer
+from service.api import ClassifyRequest, DocumentRequest
 from service.errors import EmptyText, ServiceError, UnsupportedMediaType
 from service.forms import Submission, content, form, json_body, media_type, upload
 from service.intake import engine_named, parse
@@ -119,7 +119,7 @@ class Routes:
     def _classify(self, data: bytes) -> Response:
         asked = parse(ClassifyRequest, data)
         paragraphs = [Paragraph(item.id, item.text) for item in asked.paragraphs]
-        answer = self.analysis.classify(paragraphs, asked.engine)
+        answer = self.analysis.classify(paragraphs, asked.engine, min_confidence=asked.min_confidence)
         self.metrics.answered(answer.model.engine, len(answer.paragraphs))
         return _json(answer)
 
@@ -131,10 +131,10 @@ class Routes:
 
     def _text(self, data: bytes) -> Response:
         asked = parse(DocumentRequest, data)
-        return self._document(Submission(asked.text, asked.engine))
+        return self._document(Submission(asked.text, asked.engine, asked.min_confidence))
 
     def _document(self, submission: Submission) -> Response:
-        answer = self.analysis.document(submission.content, submission.engine)
+        answer = self.analysis.document(submission.content, submission.engine, min_confidence=submission.min_confidence)
         self.metrics.answered(answer.model.engine, len(answer.paragraphs))
         return _json(answer)
 
@@ -144,20 +144,7 @@ class Routes:
 
     async def model(self, request: Request) -> Response:
         """Answer ``GET /v1/model``."""
-        classifier, limits = self.analysis.classifier, self._settings
-        default = classifier.engine("hybrid")
-        return _json(
-            ModelStateAnswer(
-                version=default.version,
-                engine=default.name,
-                engines=classifier.engines,
-                limits=LimitsAnswer(
-                    bytes=limits.max_bytes,
-                    paragraphs=limits.max_paragraphs,
-                    characters=limits.max_characters,
-                ),
-            )
-        )
+        return _json(model_answer(self.analysis.classifier, self._settings))
 
     async def description(self, request: Request) -> Response:
         """Answer ``GET /openapi.json``."""

@@ -38,6 +38,7 @@ def serve(settings: Settings) -> None:
         {
             "BENTOML_DO_NOT_TRACK": "true",
             f"{PREFIX}WORKERS": str(settings.workers),
+            f"{PREFIX}MODEL": settings.model,
         }
     )
     os.execv(

@@ -6,10 +6,15 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+
+from service.model_folder import EMBEDDED as EMBEDDED_FOLDER
 
 PREFIX = "STANDPUNT_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+EMBEDDED: Final = "embedded"
+NONE: Final = "none"
 
 
 class SettingsError(Exception):
@@ -42,7 +47,22 @@ class Settings:
     max_characters: int = _number(20_000, 100, 10_000_000, "characters", "longest paragraph")
     max_concurrent: int = _number(64, 1, 10_000, "requests", "requests held at once by one process")
     timeout: float = _number(60.0, 0.1, 3_600, "seconds", "longest time spent on one request")
+    model: str = field(
+        default=EMBEDDED,
+        metadata={"meaning": "folder of a trained model; embedded is the one in the package, none the rules alone"},
+    )
+    model_threads: int = _number(0, 0, 256, "threads", "threads of the model in one process; 0 shares out the cores")
     log_level: str = field(default="info", metadata={"meaning": "debug, info (one line a request), warning or error"})
+
+    @property
+    def model_folder(self) -> Path | None:
+        """Return the folder of the model, or None where the rules alone shall answer."""
+        return {EMBEDDED: EMBEDDED_FOLDER, NONE: None}.get(self.model, Path(self.model))
+
+    @property
+    def threads_of_model(self) -> int:
+        """Return with how many threads a process lets its model compute: by default its share of the cores."""
+        return self.model_threads or max(1, _cores() // self.workers)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -61,9 +81,25 @@ class Settings:
                 if text.lower() not in LOG_LEVELS:
                     raise SettingsError(variable, text, f"it must be one of {', '.join(LOG_LEVELS)}")
                 values[item.name] = text.lower()
+            elif item.name == "model":
+                values[item.name] = _model(variable, text)
             else:
                 values[item.name] = _address(variable, text)
         return cls(**values)
+
+
+def _model(variable: str, text: str) -> str:
+    if text.lower() in (EMBEDDED, NONE):
+        return text.lower()
+    if not Path(text).is_dir():
+        raise SettingsError(variable, text, f"it must be a folder with a trained model, {EMBEDDED} or {NONE}")
+    # The workers may start in another folder.
+    return str(Path(text).absolute())
+
+
+def _cores() -> int:
+    # Not every system can say which cores a process may use.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _address(variable: str, text: str) -> str:

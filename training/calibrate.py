@@ -33,6 +33,7 @@ CHOICES: Final[dict[str, tuple[float, ...]]] = {
 WEIGHED: Final = ("stance", "stance macro", "addressee", "target", "whole paragraph")
 _ROUNDS: Final = 3
 _HEAT: Final = (0.3, 5.0)
+_LOOSE: Final = 10.0
 
 Told = NDArray[np.int64]
 
@@ -123,9 +124,13 @@ def find_sureness(cases: Sequence[Case], arbitration: Arbitration) -> Sureness:
             right.append((each.act.trigger.start, each.act.stance) in annotated)
     if len(set(right)) < 2:
         return Sureness()
-    fitted = LogisticRegression(fit_intercept=False, C=1.0, max_iter=1000).fit(rows, right)
-    slope, both, rules, model = (round(float(each), 4) for each in fitted.coef_[0])
-    return Sureness(slope=max(slope, 0.0), both=both, rules=rules, model=model)
+    line = LogisticRegression(fit_intercept=False, C=_LOOSE, max_iter=1000)
+    found = line.fit(rows, right).coef_[0]
+    if found[0] < 0:
+        # A model that says nothing, or the opposite: what is added is fitted anew without it.
+        found = [0.0, *line.fit([row[1:] for row in rows], right).coef_[0]]
+    slope, both, rules, model = (round(float(each), 4) for each in found)
+    return Sureness(slope=slope, both=both, rules=rules, model=model)
 
 
 def _scores(cases: Sequence[Case], limits: Arbitration) -> Scores:

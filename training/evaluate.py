@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from labels.errors import LabelsError
+from service.model_folder import EMBEDDED, ModelFolder, UnusableModel
 from service.output import console, visible
 from training.evaluation.bootstrap import RESAMPLES
-from training.evaluation.engines import ENGINES, Predictor
+from training.evaluation.engines import ENGINES, OF_THE_MODEL, Predictor, Sources, usable
 from training.evaluation.evaluation import Evaluation, evaluate
 from training.evaluation.measures import FIGURES
 from training.evaluation.predictions import PredictionProblem, Predictions
@@ -57,7 +58,12 @@ class _Set:
     "engines",
     multiple=True,
     type=click.Choice(tuple(ENGINES)),
-    help="What is measured; several can be given.  [default: all, or none where --predictions is given]",
+    help="What is measured; several can be given.  [default: all there are, or none where --predictions is given]",
+)
+@click.option(
+    "--model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the trained model of the engines bert and hybrid.  [default: that of the package]",
 )
 @click.option(
     "--predictions",
@@ -72,6 +78,7 @@ def evaluate_command(
     paths: tuple[Path, ...],
     splits: tuple[str, ...],
     engines: tuple[str, ...],
+    model: Path | None,
     predictions: tuple[Path, ...],
     out: Path | None,
     resamples: int,
@@ -89,8 +96,8 @@ def evaluate_command(
         gold = load_gold()
         training = of_split(gold, "train")
         sets = _sets(paths, splits, gold)
-        names = engines or (() if predictions else tuple(ENGINES))
-        predictors = _predictors(names, predictions, training)
+        names = engines or _by_default(model, predictions)
+        predictors = _predictors(names, predictions, Sources(training, model if model is not None else EMBEDDED))
         if out is not None:
             _make(out)
         actors, seen = GoldActors.load(), seen_turns(each.marked for each in training)
@@ -145,10 +152,23 @@ def _sets(paths: Sequence[Path], splits: Sequence[str], gold: Sequence[GoldDocum
     return found
 
 
-def _predictors(names: Sequence[str], files: Sequence[Path], training: Sequence[GoldDocument]) -> list[Predictor]:
+def _by_default(model: Path | None, predictions: Sequence[Path]) -> tuple[str, ...]:
+    """Return what is measured where no engine is named; a model that is named must be there."""
+    if predictions:
+        return ()
+    return usable(EMBEDDED) if model is None else tuple(ENGINES)
+
+
+def _predictors(names: Sequence[str], files: Sequence[Path], sources: Sources) -> list[Predictor]:
     """Return the engines and the files of answers; their names tell them apart in the report."""
+    wanting = [name for name in names if name in OF_THE_MODEL]
+    if wanting and sources.model == EMBEDDED and not ModelFolder(EMBEDDED).present:
+        problem = f"The engine {wanting[0]} needs a trained model, and the package has none"
+        raise click.ClickException(f"{problem}. Name the folder of one with --model.")
     try:
-        made = [ENGINES[name](training) for name in dict.fromkeys(names)]
+        made = [ENGINES[name](sources) for name in dict.fromkeys(names)]
+    except UnusableModel as error:
+        raise click.ClickException(str(error)) from None
     except ValueError as error:
         raise click.ClickException(f"An engine cannot learn from labels/gold: {error}.") from None
     made += [Predictions.read(file) for file in dict.fromkeys(files)]

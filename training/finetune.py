@@ -94,7 +94,7 @@ def _run(
     from service.subwords import Cutter
     from service.tags import all_tags
     from training.finetuning.noise import noisy
-    from training.finetuning.trainer import LabelledTurns, fine_tune
+    from training.finetuning.trainer import LabelledTurns, fine_tune, longest_read
 
     started = time.monotonic()
     sets = load(dataset)
@@ -102,7 +102,11 @@ def _run(
     model, tokenizer = load_base(base[0], revision=base[1], tags=all_tags(), random=base[2])
     cutter = Cutter(Tokenizer.from_str(tokenizer.backend_tokenizer.to_str()))
     train = [record for record in sets.records("train") if _is_in(record, gold_share)]
-    learned = LabelledTurns(train, mix, recipe.batch, cutter, noisy if noise else None)
+    learned = LabelledTurns(train, mix, recipe.batch, cutter, noisy if noise else None, longest_read(model))
+    if not len(learned):
+        raise DatasetProblem(
+            dataset, "with these options nothing of it is learned", "See the options that count times."
+        )
     validation = [
         record.paragraph for record in sets.records("validation") if record.paragraph.role in (None, "operative")
     ]

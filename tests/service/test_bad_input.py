@@ -89,6 +89,18 @@ def test_unknown_engine(client: httpx.Client, engine: str) -> None:
     assert "rules" in refused(post(client, body), 400, "unknown_engine", "engine")
 
 
+@pytest.mark.parametrize("least", ['"0.5"', "null", "true", "-0.1", "1.01", "1e999", "NaN", "[0.5]"])
+def test_a_wrong_confidence(client: httpx.Client, least: str) -> None:
+    body = '{"paragraphs": [{"id": "1", "text": "x"}], "min_confidence": ' + least + "}"
+    assert "from 0 to 1" in refused(post(client, body), 400, "invalid_request", "min_confidence")
+
+
+@pytest.mark.parametrize("least", ["half", "-0.1", "1.01", "inf", "nan", "0,5"])
+def test_a_wrong_confidence_of_a_form(client: httpx.Client, least: str) -> None:
+    reply = client.post("/v1/documents", files={"document": b"betreurt dit;"}, data={"min_confidence": least})
+    assert "from 0 to 1" in refused(reply, 400, "invalid_request", "min_confidence")
+
+
 def test_unknown_engine_of_a_form(client: httpx.Client) -> None:
     reply = client.post("/v1/documents", files={"document": b"betreurt dit;"}, data={"engine": "gpt"})
     refused(reply, 400, "unknown_engine", "engine")

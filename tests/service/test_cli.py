@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner, Result
+from models import tiny
 
 from service.api import DocumentAnswer
 from service.cli import main
@@ -175,6 +176,45 @@ def test_stances() -> None:
     assert len(json.loads(run("stances", "--format", "json").stdout)["stances"]) == 18
     assert len(list(csv.DictReader(io.StringIO(run("stances", "--format", "csv").stdout)))) == 18
     assert "veroordeelt" in run("stances").stdout
+
+
+def test_the_model_without_one(client: httpx.Client) -> None:
+    assert json.loads(run("model", "--format", "json").stdout) == client.get("/v1/model").json()
+    lines = run("model").stdout.splitlines()
+    assert ["trained", "none"] in [line.split() for line in lines]
+
+
+def test_the_model_with_its_scores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("STANDPUNT_MODEL", str(tiny(tmp_path)))
+    shown = json.loads(run("model", "--format", "json").stdout)
+    assert (shown["engine"], shown["version"]) == ("hybrid", shown["trained"]["version"])
+    facts = dict(line.split(maxsplit=1) for line in run("model").stdout.splitlines()[2:])
+    assert facts["trained.scores.test.stance"].strip() == "0.9712"
+    assert facts["trained.base"].strip() == "tiny-bert"
+    assert facts["trained.arbitration.rules_alone"].strip() == "0.1"
+
+
+def test_a_model_that_cannot_be_used_is_told_once(
+    motion: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "leeg"
+    folder.mkdir()
+    monkeypatch.setenv("STANDPUNT_MODEL", str(folder))
+    result = run("classify", motion, motion, "--format", "jsonl")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"note: The model in {folder} cannot be used: model.onnx is missing.")
+    monkeypatch.setenv("STANDPUNT_MODEL", str(tmp_path / "weg"))
+    result = run("classify", motion)
+    assert (result.exit_code, "STANDPUNT_MODEL is" in result.stderr) == (2, True)
+
+
+def test_what_is_not_sure_enough_is_left_out(motion: Path) -> None:
+    result = run("classify", motion, "--min-confidence", "1", "--format", "json")
+    assert not any(paragraph["acts"] for paragraph in json.loads(result.stdout)["paragraphs"])
+    assert result.stderr.splitlines() == [f"{motion}: note: 2 acts with a confidence below 1 left out."]
+    assert run("classify", motion, "--min-confidence", "1.5").exit_code == 2
 
 
 def test_version() -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from service.api import ClassifyAnswer, DocumentAnswer, ModelStateAnswer, StancesAnswer
+from service.classifier import NO_MODEL
 
 MOTION = """De Kamer,
 
@@ -76,6 +77,22 @@ def test_hybrid_says_that_the_rules_answered(client: httpx.Client) -> None:
     assert classify(client, "betreurt dit;", engine="rules").json()["warnings"] == []
 
 
+def test_what_is_not_sure_enough_is_left_out(client: httpx.Client) -> None:
+    sure = classify(client, "betreurt dit;", engine="rules").json()
+    confidence = sure["paragraphs"][0]["confidence"]
+    assert 0 < confidence < 1
+    assert classify(client, "betreurt dit;", engine="rules", min_confidence=confidence).json() == sure
+    unsure = classify(client, "betreurt dit;", engine="rules", min_confidence=1).json()
+    assert (unsure["paragraphs"][0]["stance"], unsure["paragraphs"][0]["acts"]) == (None, [])
+    assert unsure["warnings"] == ["1 act with a confidence below 1 left out."]
+    as_text = client.post("/v1/documents", json={"text": MOTION, "engine": "rules", "min_confidence": 1})
+    file = {"document": ("motie.txt", MOTION.encode(), "text/plain")}
+    as_file = client.post("/v1/documents", files=file, data={"engine": "rules", "min_confidence": "1"})
+    assert as_text.status_code == as_file.status_code == 200
+    assert as_text.json() == as_file.json()
+    assert as_text.json()["warnings"] == ["2 acts with a confidence below 1 left out."]
+
+
 def test_a_document_as_file_and_as_text_is_answered_alike(client: httpx.Client) -> None:
     as_text = client.post("/v1/documents", json={"text": MOTION})
     file = {"document": ("motie.txt", MOTION.encode(), "text/plain")}
@@ -136,6 +153,7 @@ def test_stances_and_model(client: httpx.Client) -> None:
     assert {item.polarity for item in stances} == {-1, 0, 1}
     model = ModelStateAnswer.model_validate_json(client.get("/v1/model").content)
     assert model.engines == {"hybrid": True, "bert": False, "rules": True}
+    assert (model.engine, model.trained, model.warnings) == ("rules", None, [NO_MODEL])
     assert model.limits.bytes == 10_000_000
 
 

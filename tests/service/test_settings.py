@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service import settings as module
+from service.model_folder import EMBEDDED
 from service.settings import Settings, SettingsError
 
 
@@ -11,6 +15,27 @@ def test_nothing_set_gives_the_defaults() -> None:
     settings = Settings.from_environment({})
     assert (settings.port, settings.max_bytes, settings.max_paragraphs) == (3000, 10_000_000, 10_000)
     assert settings == Settings.from_environment({"STANDPUNT_PORT": " ", "PORT": "1"})
+
+
+def test_the_model_is_that_of_the_package_another_or_none(tmp_path: Path) -> None:
+    assert Settings.from_environment({}).model_folder == EMBEDDED
+    assert Settings.from_environment({"STANDPUNT_MODEL": "Embedded"}).model_folder == EMBEDDED
+    assert Settings.from_environment({"STANDPUNT_MODEL": "none"}).model_folder is None
+    assert Settings.from_environment({"STANDPUNT_MODEL": str(tmp_path)}).model_folder == tmp_path
+
+
+def test_a_folder_is_named_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert Settings.from_environment({"STANDPUNT_MODEL": "model"}).model_folder == tmp_path / "model"
+
+
+def test_workers_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_cores", lambda: 8)
+    assert Settings().threads_of_model == 8
+    assert Settings(workers=3).threads_of_model == 2
+    assert Settings(workers=16).threads_of_model == 1
+    assert Settings(workers=16, model_threads=4).threads_of_model == 4
 
 
 def test_each_variable_is_read() -> None:
@@ -30,6 +55,8 @@ def test_each_variable_is_read() -> None:
         ("STANDPUNT_TIMEOUT", "nan"),
         ("STANDPUNT_LOG_LEVEL", "loud"),
         ("STANDPUNT_HOST", "not a host"),
+        ("STANDPUNT_MODEL", "/no/such/folder"),
+        ("STANDPUNT_MODEL_THREADS", "-1"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(variable: str, value: str) -> None:

@@ -68,8 +68,11 @@ def answered(folder: Path, path: Path, *, acts: bool = True) -> Path:
     return path
 
 
-def test_every_engine_is_measured_on_the_sets_that_judge(folder: Path) -> None:
+def test_every_engine_is_measured_on_the_sets_that_judge(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("sklearn", reason="the extra `data` is not installed")
+    monkeypatch.setattr(module, "EMBEDDED", tmp_path / "geen-model")
     result = run()
     assert result.exit_code == 0, result.output
     assert "validation: 1 documents, 1 paragraphs, 1 acts" in result.stdout
@@ -87,6 +90,28 @@ def test_sets_and_engines_are_chosen(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.stdout.count("train: 1 documents, 2 paragraphs, 2 acts") == 1
     assert rows(result.stdout)["measure"] == ["keyword"]
+
+
+def test_a_trained_model_is_measured_beside_the_others(folder: Path) -> None:
+    pytest.importorskip("torch", reason="the extra `train` is not installed")
+    from tiny_models import exported
+
+    result = run("--model", exported("bert"), "--split", "test", *words("bert", "hybrid", "rules"))
+    assert result.exit_code == 0, result.output
+    assert rows(result.stdout)["measure"] == ["bert", "hybrid", "rules"]
+
+
+def test_a_model_that_is_asked_for_and_not_there(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EMBEDDED", tmp_path / "geen-model")
+    lacking = "needs a trained model, and the package has none. Name the folder of one with --model."
+    assert refused("--engine", "hybrid") == f"The engine hybrid {lacking}"
+    assert refused("--engine", "rules", "--engine", "bert") == f"The engine bert {lacking}"
+    (tmp_path / "leeg").mkdir()
+    assert "model.onnx is missing. Fetch or export" in refused("--model", tmp_path / "leeg")
+
+
+def words(*engines: str) -> list[str]:
+    return [word for engine in engines for word in ("--engine", engine)]
 
 
 def test_an_empty_set_is_left_out(folder: Path) -> None:
@@ -241,7 +266,14 @@ def test_without_the_gold_of_the_project(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     "words",
-    [["--split", "dev"], ["--engine", "bert"], ["--resamples", "99"], ["--gold", "weg"], ["--predictions", "weg"]],
+    [
+        ["--split", "dev"],
+        ["--engine", "gpt"],
+        ["--model", "weg"],
+        ["--resamples", "99"],
+        ["--gold", "weg"],
+        ["--predictions", "weg"],
+    ],
 )
 def test_a_wrong_command(words: list[str], folder: Path) -> None:
     assert run(*words).exit_code == 2

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, Protocol
 
+from labels.rules import Rules
 from labels.scheme import Paragraph
 from service.classifier import Engine, RuleEngine
+from service.model_folder import EMBEDDED, ModelFolder
+from service.trained import load_trained
 from training.evaluation.keyword_engine import KeywordEngine
 from training.evaluation.linear_engine import LinearEngine
 from training.gold import GoldDocument
@@ -50,11 +54,31 @@ class EnginePredictor:
         return [replace(each, acts=acts) for each, acts in zip(paragraphs, found, strict=True)]
 
 
-Factory = Callable[[Sequence[GoldDocument]], Predictor]
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What engines are made of: ``training``, from which some learn here, and the folder of the trained ``model``."""
+
+    training: Sequence[GoldDocument] = ()
+    model: Path = EMBEDDED
+
+
+Factory = Callable[[Sources], Predictor]
 
 ENGINES: Final[Mapping[str, Factory]] = {
-    "keyword": lambda training: KeywordEngine(),
-    "linear": lambda training: LinearEngine.fitted([each for document in training for each in document.operatives]),
-    "rules": lambda training: EnginePredictor(RuleEngine()),
+    "keyword": lambda sources: KeywordEngine(),
+    "linear": lambda sources: LinearEngine.fitted(
+        [each for document in sources.training for each in document.operatives]
+    ),
+    "rules": lambda sources: EnginePredictor(RuleEngine()),
+    "bert": lambda sources: EnginePredictor(load_trained(sources.model, Rules.load()).bert),
+    "hybrid": lambda sources: EnginePredictor(load_trained(sources.model, Rules.load()).hybrid),
 }
-"""Makes each engine by its name; those that learn do so from the documents given, the training set."""
+"""Makes each engine by its name. Those of ``OF_THE_MODEL`` raise ``UnusableModel``."""
+
+OF_THE_MODEL: Final = frozenset({"bert", "hybrid"})
+"""The engines that need a trained model."""
+
+
+def usable(model: Path) -> tuple[str, ...]:
+    """Return the engines that can be measured: those of the model only where one lies in the folder."""
+    return tuple(name for name in ENGINES if name not in OF_THE_MODEL or ModelFolder(model).present)

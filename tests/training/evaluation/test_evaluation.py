@@ -11,7 +11,7 @@ from predicted import spoilt
 from small_gold import act, document, small_gold
 
 from labels.scheme import Paragraph
-from training.evaluation.engines import ENGINES
+from training.evaluation.engines import ENGINES, Sources
 from training.evaluation.evaluation import Evaluation, Found, body, evaluate
 from training.evaluation.matching import NO_ACT
 from training.evaluation.measures import Count, Scores, Share, score_all, total
@@ -210,7 +210,7 @@ def test_answers_that_do_not_fit_are_refused(
 
 def test_the_rules_are_better_than_the_keywords(train: tuple[GoldDocument, ...]) -> None:
     rules, keywords = (
-        evaluate(ENGINES[name]([]), train, split="train", seen=frozenset(), actors=NOBODY_NOTED, resamples=100)
+        evaluate(ENGINES[name](Sources()), train, split="train", seen=frozenset(), actors=NOBODY_NOTED, resamples=100)
         for name in ("rules", "keyword")
     )
     for name in ("verb", "stance", "stance macro", "target", "whole paragraph"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from predicted import answer, compared, spoilt
 
 from labels.scheme import Act, Actor, Addressee, Paragraph, Span
-from training.evaluation.engines import ENGINES
+from training.evaluation.engines import ENGINES, Sources
 from training.evaluation.measures import score_all
 from training.evaluation.predictions import PredictionProblem, Predictions
 from training.gold import load_gold
@@ -59,7 +59,7 @@ def test_an_answer_of_the_service_is_read_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", ["keyword", "rules"])
 def test_answers_written_and_read_back_have_the_scores_of_the_engine(engine: str, tmp_path: Path) -> None:
     gold = [each for document in load_gold(TRAIN[:4]) for each in document.operatives]
-    answers = ENGINES[engine]([]).predict(gold)
+    answers = ENGINES[engine](Sources()).predict(gold)
     read = Predictions.read(written(tmp_path, answer(answers))).predict(gold)
     assert score_all(gold, read) == score_all(gold, answers)
     assert [[act.confidence for act in each.acts] for each in read] == [
