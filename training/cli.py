@@ -21,6 +21,8 @@ from training.gold import GOLD, GoldProblem, load_gold
 from training.gold_check import Finding, check
 from training.gold_count import agreement_table, count_tables, frames_line, sets_table, stances_table, subjects_line
 from training.pretrain import pretrain_command
+from training.release import release_command
+from training.speed import speed_command
 
 REFUSED: Final = 1
 EXTRAS: Final = {
@@ -63,6 +65,8 @@ main.add_command(evaluate_command)
 main.add_command(fill_mask_command)
 main.add_command(finetune_command)
 main.add_command(pretrain_command)
+main.add_command(release_command)
+main.add_command(speed_command)
 
 
 @main.group()

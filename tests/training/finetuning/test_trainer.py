@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from dataclasses import replace
@@ -56,6 +57,18 @@ def model_of(kind: Kind = "bert") -> Any:
     from transformers import AutoModelForTokenClassification
 
     return AutoModelForTokenClassification.from_pretrained(trained(kind))
+
+
+def calm(kind: Kind = "bert") -> Any:
+    """Return a model with small weights and without dropout, which learns in seconds."""
+    import torch
+    from transformers import AutoConfig, AutoModelForTokenClassification
+
+    config = AutoConfig.from_pretrained(trained(kind))
+    config.initializer_range = 0.05
+    config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+    torch.manual_seed(1)
+    return AutoModelForTokenClassification.from_config(config)
 
 
 def cutter_of(kind: Kind = "bert") -> Cutter:
@@ -163,10 +176,10 @@ def acts_of(model: Any, text: str, kind: Kind = "bert") -> tuple[Act, ...]:
 
 @pytest.mark.parametrize("kind", ["bert", "roberta"])
 def test_a_model_learns_its_paragraphs_by_heart(tmp_path: Path, kind: Kind) -> None:
-    model = model_of(kind)
-    validation = PARAGRAPHS[:4]
-    recipe = Recipe(batch=6, rate=5e-3, checks=2)
-    figures = fine_tune(model, cutter_of(kind), turns(50, batch=6, kind=kind), validation, recipe, tmp_path / "run")
+    model = calm(kind)
+    recipe = Recipe(batch=6, rate=4e-3, checks=2)
+    learned = turns(150, batch=6, kind=kind)
+    figures = fine_tune(model, cutter_of(kind), learned, PARAGRAPHS[:4], recipe, tmp_path / "run")
     assert figures == dict.fromkeys(MEASURES, 1.0)
     assert brief(acts_of(model, PARAGRAPHS[1].text, kind)) == [("condemn", "veroordeelt", "het geweld", ())]
     assert not acts_of(model, PARAGRAPHS[5].text, kind)
@@ -223,18 +236,14 @@ def test_a_run_that_is_finished_learns_nothing_more(tmp_path: Path) -> None:
 
 
 def test_the_best_model_is_kept(tmp_path: Path) -> None:
-    """At such a rate a model that knew something forgets it: the first check is better than the last."""
-    import json
-
-    model = model_of()
-    fine_tune(model, CUTTER, turns(50, batch=6), PARAGRAPHS, Recipe(batch=6, rate=5e-3), tmp_path / "good")
-    known = measure(_tagger(model), PARAGRAPHS, ACTORS).figures["stance"]
-    recipe = Recipe(batch=6, rate=0.5, checks=4, warm_up=0.9)
+    """At such a rate a model that knew its paragraphs forgets them: the last check need not be the best."""
+    model = calm()
+    fine_tune(model, CUTTER, turns(150, batch=6), PARAGRAPHS, Recipe(batch=6, rate=4e-3, checks=2), tmp_path / "good")
+    recipe = Recipe(batch=6, rate=0.3, checks=12, warm_up=1)
     figures = fine_tune(model, CUTTER, turns(12, batch=6), PARAGRAPHS, recipe, tmp_path / "bad")
-    [last] = sorted((tmp_path / "bad").glob("checkpoint-12/trainer_state.json"))
-    log = [entry for entry in json.loads(last.read_text())["log_history"] if "eval_mean" in entry]
-    best = max(log, key=lambda entry: entry["eval_mean"])
-    assert known > 0.8
+    told = max((tmp_path / "bad").glob("*/trainer_state.json"), key=lambda file: int(file.parent.name[11:]))
+    checks = [entry for entry in json.loads(told.read_text())["log_history"] if "eval_mean" in entry]
+    best = max(checks, key=lambda entry: entry["eval_mean"])
     assert figures == {name: best[f"eval_{name.replace(' ', '_')}"] for name in MEASURES}
 
 
@@ -242,12 +251,9 @@ def test_a_run_that_gets_no_better_stops(tmp_path: Path) -> None:
     learned = counted(20)
     recipe = Recipe(batch=3, rate=1e-12, checks=10, patience=2)
     fine_tune(model_of(), CUTTER, learned, PARAGRAPHS, recipe, tmp_path)
-    # 40 steps, a check every 4: the first is the best, the third the last.
-    assert len(learned.seen) <= 3 * 12 + 3
-
-
-def _tagger(model: Any) -> TorchTagger:
-    return TorchTagger(model, CUTTER, padding=0, longest=LENGTH)
+    # 40 steps, a check every 4 from step 16 on: the first is the best, and the second behind it the last.
+    # One batch is read ahead.
+    assert 24 * 3 <= len(set(learned.seen)) <= 25 * 3 < len(learned)
 
 
 def test_there_is_no_checkpoint_where_there_is_none(tmp_path: Path) -> None:
