@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from labels.scheme import Act, Span
@@ -63,6 +64,11 @@ def certain(text: str, words: NDArray[np.int32], tags: NDArray[np.int64]) -> Tag
     scores = np.zeros((len(words), len(TAGS)), dtype=np.float32)
     scores[np.arange(len(words)), tags] = 20
     return Tagged(text, words, scores)
+
+
+def near(chance: float) -> Any:
+    """Return what equals a probability but for rounding."""
+    return pytest.approx(chance, abs=1e-5)
 
 
 def span(text: str, phrase: str) -> Span:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tagged_texts import Said, odds, span
+from tagged_texts import Said, near, odds, span
 
 from labels.scheme import Act, Addressee
 from service.calibration import Arbitration, Calibration, Sureness
@@ -47,7 +47,7 @@ MODEL = replace(RULES, frame=None, source="bert")
 @pytest.mark.parametrize(("chance", "kept"), [(0.21, True), (0.19, False)])
 def test_an_act_of_the_rules_alone_stands_where_the_model_allows_it(chance: float, kept: bool) -> None:
     found = stands([RULES], [], says(betreurt={"VERB-deplore": chance}))
-    assert found == ([Ruled(RULES, "rules", pytest.approx(chance, abs=1e-5))] if kept else [])
+    assert found == ([Ruled(RULES, "rules", near(chance))] if kept else [])
 
 
 def test_another_stance_does_not_help_an_act_of_the_rules() -> None:
@@ -70,7 +70,7 @@ def test_a_verb_that_is_no_word_of_the_model_has_no_chance() -> None:
 @pytest.mark.parametrize(("chance", "kept"), [(0.81, True), (0.79, False)])
 def test_an_act_of_the_model_alone_stands_where_it_is_sure(chance: float, kept: bool) -> None:
     found = stands([], [MODEL], says(betreurt={"VERB-deplore": chance}))
-    assert found == ([Ruled(MODEL, "model", pytest.approx(chance, abs=1e-5))] if kept else [])
+    assert found == ([Ruled(MODEL, "model", near(chance))] if kept else [])
 
 
 def test_two_stances_of_the_model_at_one_verb_are_sure_together() -> None:
@@ -88,7 +88,7 @@ def test_two_stances_of_the_model_at_one_verb_are_sure_together() -> None:
 
 def test_what_both_find_stands_however_unlikely() -> None:
     [found] = stands([RULES], [MODEL], says(betreurt={"VERB-deplore": 0.01}))
-    assert found == Ruled(replace(RULES, source="bert"), "both", pytest.approx(0.01, abs=1e-5))
+    assert found == Ruled(replace(RULES, source="bert"), "both", near(0.01))
 
 
 def test_where_both_agree_frame_and_strength_are_those_of_the_rules() -> None:

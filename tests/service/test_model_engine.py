@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from tagged_texts import Said, brief, tagged
+from tagged_texts import Said, brief, near, tagged
 
 from labels.actors import ActorIndex
 from labels.rules import Rules
@@ -85,7 +85,7 @@ def test_the_hybrid_has_frames_where_the_rules_know_the_verb() -> None:
     [[known], [unknown]] = HybridEngine(RULES, engine()).acts([KNOWN, UNKNOWN])
     [by_rules] = RULES.acts(KNOWN)
     assert RULES.acts(UNKNOWN) == ()
-    assert known == replace(by_rules, source="bert", confidence=pytest.approx(0.9, abs=1e-5))
+    assert known == replace(by_rules, source="bert", confidence=near(0.9))
     assert known.frame is not None
     assert unknown.frame is None
     assert unknown.confidence == pytest.approx(0.95, abs=1e-5)

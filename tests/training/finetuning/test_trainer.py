@@ -68,7 +68,8 @@ def calm(kind: Kind = "bert") -> Any:
     config.initializer_range = 0.05
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     torch.manual_seed(1)
-    return AutoModelForTokenClassification.from_config(config)
+    made: Any = AutoModelForTokenClassification
+    return made.from_config(config)
 
 
 def cutter_of(kind: Kind = "bert") -> Cutter:
