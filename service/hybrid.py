@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from labels.scheme import Act, Addressee, Span
+from labels.scheme import Act, Addressee, Source, Span
 from service.calibration import Arbitration, Calibration, Sureness
 from service.odds import Odds
 from service.tags import Part
@@ -62,16 +62,14 @@ def _at_verb(rules: list[Act], model: list[Act], odds: Odds, limits: Arbitration
         alone = [Ruled(act, "model", _chance(odds, act)) for act in model]
         return [each for each in alone if sum(own.chance for own in alone) >= limits.model_alone]
     stances = {act.stance: act for act in model}
+    chosen: list[tuple[Act, Finder]]
     if stances.keys() == {act.stance for act in rules}:
         chosen = [(_merged(act, stances[act.stance], odds, limits), "both") for act in rules]
     elif sum(_chance(odds, act) for act in model) >= limits.other_stance:
         chosen = [(act, "model") for act in model]
     else:
         chosen = [(_merged(act, model[0], odds, limits), "rules") for act in rules]
-    return [
-        Ruled(act, "both" if who == "both" else "rules" if who == "rules" else "model", _chance(odds, act))
-        for act, who in chosen
-    ]
+    return [Ruled(act, who, _chance(odds, act)) for act, who in chosen]
 
 
 def _merged(rules: Act, model: Act, odds: Odds, limits: Arbitration) -> Act:
@@ -85,8 +83,8 @@ def _merged(rules: Act, model: Act, odds: Odds, limits: Arbitration) -> Act:
         addressees = model.addressees
     if _overlap(target, addressees):
         target, addressees = rules.target, rules.addressees
-    source = "bert" if rules.stance == model.stance else "rules"
-    return replace(rules, target=target, addressees=addressees, source="bert" if source == "bert" else "rules")
+    source: Source = "bert" if rules.stance == model.stance else "rules"
+    return replace(rules, target=target, addressees=addressees, source=source)
 
 
 def _gain(model: Sequence[Span], rules: Sequence[Span], part: Part, odds: Odds) -> float:
