@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 MODEL_FOLDER: Final = "model"
 SUMMARY: Final = "finetuning.json"
+SETTINGS: Final = "settings.json"
+
+
+class OtherSettings(Exception):
+    """``folder`` holds a run with other settings than those asked for: ``differing`` names them."""
+
+    def __init__(self, folder: Path, differing: Mapping[str, tuple[Any, Any]]) -> None:
+        told = "; ".join(f"{name}: {there} there, {now} now" for name, (there, now) in differing.items())
+        super().__init__(f"{folder} holds a run with other settings ({told}). Name another folder with --out.")
+        self.folder = folder
+        self.differing = dict(differing)
+
+
+RATE_HELP: Final = "Highest learning rate of AdamW."
+MATRIX_RATE_HELP: Final = "The same of Muon, for the matrices of the layers; with 0 AdamW has them too."
 
 
 @click.command("finetune")
@@ -34,7 +50,9 @@ SUMMARY: Final = "finetuning.json"
 @click.option("--composed", "composed_times", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--silver", "silver_times", type=click.IntRange(0), default=2, show_default=True)
 @click.option("--noise/--no-noise", default=True, show_default=True, help="Vary the texts as real ones vary.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=6e-4, show_default=True)
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=2e-3, show_default=True, help=RATE_HELP)
+@click.option("--matrix-rate", type=click.FloatRange(min=0), default=0.02, show_default=True, help=MATRIX_RATE_HELP)
+@click.option("--dropout", type=click.FloatRange(0, 1, max_open=True), default=0.0, show_default=True)
 @click.option("--batch", type=click.IntRange(min=1), default=32, show_default=True, help="Paragraphs a step.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads on a CPU.  [default: all cores]")
 @click.option("--seed", type=int, default=1, show_default=True)
@@ -50,11 +68,16 @@ def finetune_command(
     silver_times: int,
     noise: bool,
     rate: float,
+    matrix_rate: float,
+    dropout: float,
     batch: int,
     threads: int | None,
     seed: int,
 ) -> None:
     """Fine-tune a base encoder on DATASET, a folder that `standpunt-train dataset build` made.
+
+    The rates are those for the embedded base, which Muon trained. A Dutch BERT of the hub was trained with AdamW, and
+    wants `--matrix-rate 0 --rate 5e-5 --dropout 0.1`.
 
     A run that was stopped goes on from its last checkpoint when the same command is given again. The folder of the
     run then holds `model/`, which transformers loads, and `finetuning.json` with the figures on validation.
@@ -68,10 +91,10 @@ def finetune_command(
         torch.set_num_threads(threads)
     times = {"gold": gold_times, "composed": composed_times, "silver": silver_times, "correction": gold_times}
     courses = {origin: type(course)(times[origin], course.begin, course.end) for origin, course in DEFAULT.items()}
-    recipe = Recipe(batch=batch, rate=rate, seed=seed)
+    recipe = Recipe(batch=batch, rate=rate, matrix_rate=matrix_rate, dropout=dropout, seed=seed)
     try:
         found = _run(dataset, out, (base, revision, fresh), gold_share, Mix(courses, seed), noise, recipe)
-    except (BaseProblem, DatasetProblem) as error:
+    except (BaseProblem, DatasetProblem, OtherSettings) as error:
         raise click.ClickException(str(error)) from None
     screen = console()
     for name, figure in found["validation"].items():
@@ -110,12 +133,12 @@ def _run(
     validation = [
         record.paragraph for record in sets.records("validation") if record.paragraph.role in (None, "operative")
     ]
-    figures = fine_tune(model, cutter, learned, validation, recipe, out / "checkpoints")
-    model.save_pretrained(out / MODEL_FOLDER)
-    tokenizer.save_pretrained(out / MODEL_FOLDER)
-    summary = {
+    if not validation:
+        raise DatasetProblem(dataset, "no paragraph of it validates", "Build it with gold that has a validation split.")
+    settings = {
         "base": Path(base[0]).name if Path(base[0]).is_dir() else base[0],
         "revision": base[1],
+        "weights": _weights_digest(Path(base[0])),
         "random": base[2],
         "dataset": sets.manifest.version,
         "gold_share": gold_share,
@@ -123,11 +146,37 @@ def _run(
         "noise": noise,
         "recipe": asdict(recipe),
         "paragraphs": len(learned),
-        "validation": figures,
-        "seconds": round(time.monotonic() - started, 1),
     }
+    _keep_settings(out, settings)
+    figures = fine_tune(model, cutter, learned, validation, recipe, out / "checkpoints")
+    model.save_pretrained(out / MODEL_FOLDER)
+    tokenizer.save_pretrained(out / MODEL_FOLDER)
+    summary = {**settings, "validation": figures, "seconds": round(time.monotonic() - started, 1)}
     (out / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     return summary
+
+
+def _keep_settings(out: Path, settings: Mapping[str, Any]) -> None:
+    """Write the settings of a run that begins; raise ``OtherSettings`` where the one that goes on has others."""
+    kept = out / SETTINGS
+    if not kept.is_file():
+        out.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+        return
+    there = json.loads(kept.read_text(encoding="utf-8"))
+    differing = {name: (there.get(name), now) for name, now in settings.items() if there.get(name) != now}
+    if differing:
+        raise OtherSettings(out, differing)
+
+
+def _weights_digest(base: Path) -> str | None:
+    """Return what tells the weights in a folder from others of the same name; null for a base of the hub."""
+    if not base.is_dir():
+        return None
+    digest = hashlib.sha256()
+    for file in sorted((*base.glob("*.safetensors"), *base.glob("*.bin"))):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _is_in(record: Record, share: float) -> bool:

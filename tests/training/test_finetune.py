@@ -161,6 +161,29 @@ def test_a_finished_run_is_not_learned_again(dataset: Path, base: Path, tmp_path
     assert same(before, weights_of(tmp_path / "run"))
 
 
+def test_a_run_does_not_go_on_with_other_options(dataset: Path, base: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    run(dataset, out, base, "--gold", 2)
+    before = weights_of(out)
+    line = told(finetune(dataset, "--out", out, "--base", base, "--batch", 2, "--gold", 3, "--no-noise"))
+    assert "a run with other settings" in line
+    assert "noise: True there, False now" in line
+    assert "courses" in line
+    assert "seed" not in line.replace("'seed': 1", "")
+    assert same(before, weights_of(out))
+
+
+def test_a_run_does_not_go_on_from_other_weights_of_the_same_name(dataset: Path, base: Path, tmp_path: Path) -> None:
+    run(dataset, tmp_path / "run", base, "--gold", 1)
+    other_base = Path(shutil.copytree(base, tmp_path / base.name))
+    with (other_base / "model.safetensors").open("r+b") as file:
+        file.seek(-4, 2)
+        file.write(b"\0\0\0\0")
+    assert "weights: " in told(
+        finetune(dataset, "--out", tmp_path / "run", "--base", other_base, "--batch", 2, "--gold", 1)
+    )
+
+
 def test_options_leave_text_out(dataset: Path, base: Path, tmp_path: Path) -> None:
     options = ("--gold-share", 0, "--composed", 3, "--silver", 0, "--no-noise", "--random")
     summary = run(dataset, tmp_path / "run", base, *options)

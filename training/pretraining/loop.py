@@ -1,7 +1,7 @@
 """The loop that trains an encoder by telling hidden words; it goes on where it was killed.
 
-Two optimisers share the work: Muon (Jordan et al. 2024) the matrices of the layers, AdamW embeddings, norms and
-biases. The learning rates rise over the first steps and fall in a straight line to nothing at the last.
+Muon and AdamW share the weights (``training.muon``). The learning rates rise over the first steps and fall in a
+straight line to nothing at the last.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ class Pretraining:
     def __init__(self, model: BertForMaskedLM, vocabulary: Vocabulary, schedule: Schedule, folder: Path) -> None:
         import torch
 
+        from training.muon import MuonAndAdamW
+
         self.model = model
         self._vocabulary = vocabulary
         self._schedule = schedule
@@ -92,7 +94,10 @@ class Pretraining:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._half = self._device.type == "cuda" or cpu_multiplies_bf16()
         self.model.to(self._device)  # type: ignore[arg-type]
-        self._optimisers = self._make_optimisers()
+        self._optimiser = MuonAndAdamW(
+            model, matrix_rate=schedule.matrix_rate, other_rate=schedule.other_rate, decay=schedule.decay
+        )
+        self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self._loss: Callable[..., Any] = told_loss
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -105,19 +110,6 @@ class Pretraining:
     def vocabulary(self) -> Vocabulary:
         """What masking knows of the vocabulary."""
         return self._vocabulary
-
-    def _make_optimisers(self) -> list[Any]:
-        import torch
-
-        matrices: list[Any] = []
-        others: list[Any] = []
-        for name, weight in self.model.named_parameters():
-            (matrices if weight.ndim == 2 and ".layer." in name else others).append(weight)
-        schedule = self._schedule
-        return [
-            torch.optim.Muon(matrices, lr=schedule.matrix_rate, weight_decay=schedule.decay, momentum=0.95),
-            torch.optim.AdamW(others, lr=schedule.other_rate, weight_decay=schedule.decay, betas=(0.9, 0.98)),
-        ]
 
     def compile(self) -> None:
         """Compile the step: a minute first, then half as fast again where the processor multiplies in bfloat16."""
@@ -136,8 +128,7 @@ class Pretraining:
         if state["schedule"] != asdict(self._schedule):
             return False
         self.model.load_state_dict(state["model"])
-        for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
+        self._optimiser.load_state_dict(state["optimiser"])
         self._step = state["step"]
         return True
 
@@ -149,7 +140,7 @@ class Pretraining:
             "step": self._step,
             "schedule": asdict(self._schedule),
             "model": self.model.state_dict(),
-            "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
+            "optimiser": self._optimiser.state_dict(),
         }
         partial = self._folder / f"{CHECKPOINT}.part"
         torch.save(state, partial)
@@ -174,9 +165,8 @@ class Pretraining:
                 loss = self._loss(self.model, *self._tensors(batch, hidden, chosen))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-            for optimiser in self._optimisers:
-                optimiser.step()
-                optimiser.zero_grad(set_to_none=True)
+            self._optimiser.step()
+            self._optimiser.zero_grad(set_to_none=True)
             losses.append(float(loss.detach()))
             self._step += 1
             if self._step % report_every == 0 or self._step == schedule.steps:
@@ -208,10 +198,8 @@ class Pretraining:
         return torch.from_numpy(hidden).to(self._device), where, answers
 
     def _set_rates(self, share: float) -> None:
-        rates = (self._schedule.matrix_rate, self._schedule.other_rate)
-        for optimiser, rate in zip(self._optimisers, rates, strict=True):
-            for group in optimiser.param_groups:
-                group["lr"] = rate * share
+        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
+            group["lr"] = rate * share
 
     def _reported(self, losses: list[float], speed: float) -> Progress:
         schedule = self._schedule

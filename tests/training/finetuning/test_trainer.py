@@ -36,6 +36,7 @@ from training.finetuning.trainer import (
     fine_tune,
     longest_read,
     measure,
+    set_dropout,
 )
 from training.records import Record
 
@@ -215,6 +216,26 @@ def test_batches_come_in_the_order_of_the_mix(tmp_path: Path) -> None:
     assert learned.seen == list(range(24))
 
 
+@pytest.mark.parametrize("matrix_rate", [0.0, 0.02])
+def test_adamw_has_the_matrices_where_muon_has_not(tmp_path: Path, matrix_rate: float) -> None:
+    recipe = replace(RECIPE, matrix_rate=matrix_rate)
+    fine_tune(model_of(), CUTTER, counted(2), PARAGRAPHS, recipe, tmp_path)
+    import torch
+
+    [state, *_] = tmp_path.glob("*/optimizer.pt")
+    kept = torch.load(state, weights_only=True)
+    assert ("optimisers" in kept) == bool(matrix_rate)
+
+
+def test_dropout_is_set_and_noted(tmp_path: Path) -> None:
+    import torch
+
+    model = model_of()
+    set_dropout(model, 0.25)
+    assert {each.p for each in model.modules() if isinstance(each, torch.nn.Dropout)} == {0.25}
+    assert model.config.hidden_dropout_prob == model.config.attention_probs_dropout_prob == 0.25
+
+
 def test_a_run_that_was_stopped_goes_on_and_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
     whole, resumed = model_of(), model_of()
     figures = fine_tune(whole, CUTTER, counted(4), PARAGRAPHS, RECIPE, tmp_path / "whole")
@@ -240,17 +261,18 @@ def test_the_best_model_is_kept(tmp_path: Path) -> None:
     """At such a rate a model that knew its paragraphs forgets them: the last check need not be the best."""
     model = calm()
     fine_tune(model, CUTTER, turns(150, batch=6), PARAGRAPHS, Recipe(batch=6, rate=4e-3, checks=2), tmp_path / "good")
-    recipe = Recipe(batch=6, rate=0.3, checks=12, warm_up=1)
+    recipe = Recipe(batch=6, rate=0.3, matrix_rate=0.5, checks=12, warm_up=1)
     figures = fine_tune(model, CUTTER, turns(12, batch=6), PARAGRAPHS, recipe, tmp_path / "bad")
     told = max((tmp_path / "bad").glob("*/trainer_state.json"), key=lambda file: int(file.parent.name[11:]))
     checks = [entry for entry in json.loads(told.read_text())["log_history"] if "eval_mean" in entry]
     best = max(checks, key=lambda entry: entry["eval_mean"])
+    assert best["eval_mean"] > checks[-1]["eval_mean"]
     assert figures == {name: best[f"eval_{name.replace(' ', '_')}"] for name in MEASURES}
 
 
 def test_a_run_that_gets_no_better_stops(tmp_path: Path) -> None:
     learned = counted(20)
-    recipe = Recipe(batch=3, rate=1e-12, checks=10, patience=2)
+    recipe = Recipe(batch=3, rate=1e-12, matrix_rate=0, checks=10, patience=2)
     fine_tune(model_of(), CUTTER, learned, PARAGRAPHS, recipe, tmp_path)
     # 40 steps, a check every 4 from step 16 on: the first is the best, and the second behind it the last.
     # One batch is read ahead.
