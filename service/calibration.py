@@ -55,11 +55,15 @@ class Sureness(BaseModel):
 
 
 class Calibration(BaseModel):
-    """All of it, as ``calibration.json`` keeps it; the defaults trust a model as it is."""
+    """All of it, as ``calibration.json`` keeps it; the defaults trust a model as it is.
+
+    The ``temperatures`` are those of a model that is told what the rules found, and ``alone`` of one that is not.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     temperatures: Temperatures = Temperatures()
+    alone: Temperatures = Temperatures()
     arbitration: Arbitration = Arbitration()
     sureness: Sureness = Sureness()
 
@@ -73,5 +77,5 @@ class Calibration(BaseModel):
         path.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
-AS_IT_IS: Final = Calibration()
-"""A model that is trusted as it is."""
+AS_THEY_ARE: Final = Temperatures()
+"""Scores that are trusted as they are."""

@@ -33,7 +33,8 @@ def _pieces(odds: Odds) -> list[Piece]:
     if not len(odds.tagged.words):
         return []
     outside = _outside(odds)
-    verbs = odds.stances.max(axis=1)
+    # A word is a verb as likely as all its stances together, however little each.
+    verbs = np.logaddexp.reduce(odds.stances, axis=1)
     states = _states(odds, np.maximum(verbs, outside))
     found: list[Piece] = []
     for (start, end), state, is_verb in zip(

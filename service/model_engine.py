@@ -34,9 +34,12 @@ class ModelEngine:
         """Return the acts of each text, in order."""
         return [acts for acts, _ in self.read(texts)]
 
-    def read(self, texts: Sequence[str]) -> list[tuple[tuple[Act, ...], Odds]]:
-        """Return the acts of each text, and what the model holds likely of it."""
-        odds = [Odds.of(tagged, self.calibration) for tagged in self._tagger.tag(texts)]
+    def read(
+        self, texts: Sequence[str], hints: Sequence[Sequence[Act]] | None = None
+    ) -> list[tuple[tuple[Act, ...], Odds]]:
+        """Return the acts of each text, and what the model holds likely of it; ``hints`` are what rules found in it."""
+        heat = self.calibration.alone if hints is None else self.calibration.temperatures
+        odds = [Odds.of(tagged, heat) for tagged in self._tagger.tag(texts, hints)]
         return [(decode(each, self._actors), each) for each in odds]
 
 
@@ -56,8 +59,8 @@ class HybridEngine:
 
     def acts(self, texts: Sequence[str]) -> list[tuple[Act, ...]]:
         """Return the acts of each text, in order."""
-        calibration = self._model.calibration
+        by_rules = [self._rules.acts(text) for text in texts]
         return [
-            arbitrate(self._rules.acts(text), acts, odds, calibration)
-            for text, (acts, odds) in zip(texts, self._model.read(texts), strict=True)
+            arbitrate(rules, acts, odds, self._model.calibration)
+            for rules, (acts, odds) in zip(by_rules, self._model.read(texts, by_rules), strict=True)
         ]

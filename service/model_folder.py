@@ -39,7 +39,8 @@ class Labels(BaseModel):
 
     ``tags`` stand in the order of the scores. ``max_length`` is the longest sequence the model reads, in subwords,
     the first and last special one included; ``padding`` the id of the subword that fills a shorter one up. ``base``
-    names the model that was trained further, ``data`` the version of what it was trained on.
+    names the model that was trained further, ``data`` the version of what it was trained on. With ``hints`` the
+    model is also told what the rules found (``service.hints``).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +52,7 @@ class Labels(BaseModel):
     tags: tuple[str, ...]
     max_length: int = Field(ge=8)
     padding: int = Field(default=0, ge=0)
+    hints: bool = False
 
     @property
     def misfit(self) -> str | None:
@@ -71,7 +73,7 @@ class ModelFolder:
 
     @property
     def model(self) -> Path:
-        """Return the file of the weights, in ONNX: ``input_ids`` and ``attention_mask`` in, logits out."""
+        """Return the file of the weights, in ONNX: ``input_ids`` and ``attention_mask`` in (and hints), logits out."""
         return self.path / "model.onnx"
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labels.scheme import Span
-from service.calibration import AS_IT_IS, Calibration
+from service.calibration import AS_THEY_ARE, Temperatures
 from service.tagged import Tagged
 from service.tags import PARTS, Part, verb_tags
 
@@ -36,9 +36,8 @@ class Odds:
     other: Numbers
 
     @classmethod
-    def of(cls, tagged: Tagged, calibration: Calibration = AS_IT_IS) -> Odds:
+    def of(cls, tagged: Tagged, heat: Temperatures = AS_THEY_ARE) -> Odds:
         """Return what a tagged text says."""
-        heat = calibration.temperatures
         last = 1 + len(_VERBS)
         verb = _log_softmax(tagged.scores, heat.verb)
         normal, strong = verb[:, 1 : 1 + len(STANCES)], verb[:, 1 + len(STANCES) : last]

@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from labels.scheme import Act
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tagged:
@@ -31,5 +33,8 @@ class Tagger(Protocol):
     def version(self) -> str:
         """Return what distinguishes its answers from those of another model."""
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
-        """Return the words of each text with their scores, in order; a text may be empty or of any length."""
+    def tag(self, texts: Sequence[str], hints: Sequence[Sequence[Act]] | None = None) -> list[Tagged]:
+        """Return the words of each text with their scores, in order; a text may be empty or of any length.
+
+        ``hints`` are the acts that rules found in each text; a model that has not learned with them does not look.
+        """

@@ -17,12 +17,16 @@ except ImportError as error:
     remedy = "Run: pip install onnxruntime tokenizers numpy"
     raise ImportError(f"A trained model needs {error.name}. {remedy}", name=error.name) from error
 
+from labels.scheme import Act
+from service.hints import UNTOLD, Hinter
 from service.model_folder import FETCH_ANEW, Labels, ModelFolder, UnusableModel
 from service.subwords import Cutter, Subwords
 from service.tagged import Tagged
 from service.windows import Window, windows
 
 INPUTS: Final = ("input_ids", "attention_mask")
+HINTS: Final = "token_type_ids"
+"""A third input, of models that have learned with hints."""
 OUTPUT: Final = "logits"
 
 ROWS: Final = 16
@@ -56,6 +60,7 @@ class OnnxTagger:
         self._session = session
         self._cutter = cutter
         self._labels = labels
+        self._hinter = Hinter()
 
     @classmethod
     def load(cls, folder: Path, *, threads: int | None = None) -> OnnxTagger:
@@ -76,18 +81,21 @@ class OnnxTagger:
         """Return the version of the model, such as ``bert-2026.11.24-ab12cd34``."""
         return self._labels.version
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
+    def tag(self, texts: Sequence[str], hints: Sequence[Sequence[Act]] | None = None) -> list[Tagged]:
         """Return the words of each text with their scores, in order; any string will do.
+
+        ``hints`` are the acts that rules found in each text; a model that has not learned with them does not look.
 
         A text that is longer than the model reads is read in windows that overlap; a word has its scores from the
         window in which it begins furthest from an edge.
         """
         cut = self._cutter.cut(texts)
+        told = self._hints(cut, hints)
         width = len(self._labels.tags)
         scores = [np.zeros((len(text.words), width), dtype=np.float32) for text in cut]
         pieces = [piece for at, text in enumerate(cut) for piece in self._pieces(at, text)]
         for batch in batches(pieces):
-            logits = self._run(batch, cut)
+            logits = self._run(batch, cut, told)
             for piece, found in zip(batch, logits, strict=True):
                 heads = cut[piece.text].heads[piece.begin : piece.end]
                 scores[piece.text][piece.begin : piece.end] = found[heads - piece.window.begin + 1]
@@ -99,16 +107,30 @@ class OnnxTagger:
             if begin < end:
                 yield _Piece(at, window, begin, end)
 
-    def _run(self, batch: Sequence[_Piece], cut: Sequence[Subwords]) -> NDArray[np.float32]:
+    def _hints(self, cut: Sequence[Subwords], hints: Sequence[Sequence[Act]] | None) -> list[NDArray[np.int64]] | None:
+        if not self._labels.hints:
+            return None
+        acts = hints if hints is not None else [None] * len(cut)
+        return [self._hinter.of(text, own) for text, own in zip(cut, acts, strict=True)]
+
+    def _run(
+        self, batch: Sequence[_Piece], cut: Sequence[Subwords], hints: Sequence[NDArray[np.int64]] | None
+    ) -> NDArray[np.float32]:
         longest = max(piece.length for piece in batch) + 2
         ids = np.full((len(batch), longest), self._labels.padding, dtype=np.int64)
         mask = np.zeros((len(batch), longest), dtype=np.int64)
+        kinds = np.full((len(batch), longest), UNTOLD, dtype=np.int64)
         for row, piece in enumerate(batch):
             ids[row, 0] = self._cutter.first
             ids[row, 1 : piece.length + 1] = cut[piece.text].ids[piece.window.begin : piece.window.end]
             ids[row, piece.length + 1] = self._cutter.last
             mask[row, : piece.length + 2] = 1
-        logits: NDArray[np.float32] = self._session.run([OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True)))[0]
+            if hints is not None:
+                kinds[row, 1 : piece.length + 1] = hints[piece.text][piece.window.begin : piece.window.end]
+        inputs = dict(zip(INPUTS, (ids, mask), strict=True))
+        if hints is not None:
+            inputs[HINTS] = kinds
+        logits: NDArray[np.float32] = self._session.run([OUTPUT], inputs)[0]
         return logits
 
 
@@ -137,8 +159,9 @@ def _session(files: ModelFolder, labels: Labels, threads: int | None) -> Any:
     except Exception as error:  # onnxruntime raises a dozen kinds without a common base.
         raise UnusableModel(files.path, f"onnxruntime does not load model.onnx: {error}", FETCH_ANEW) from error
     shapes = {output.name: output.shape for output in session.get_outputs()}
-    if {each.name for each in session.get_inputs()} != set(INPUTS) or OUTPUT not in shapes:
-        raise UnusableModel(files.path, f"model.onnx does not take {' and '.join(INPUTS)} to {OUTPUT}", FETCH_ANEW)
+    inputs = (*INPUTS, HINTS) if labels.hints else INPUTS
+    if {each.name for each in session.get_inputs()} != set(inputs) or OUTPUT not in shapes:
+        raise UnusableModel(files.path, f"model.onnx does not take {' and '.join(inputs)} to {OUTPUT}", FETCH_ANEW)
     if shapes[OUTPUT][-1] != len(labels.tags):
         problem = f"model.onnx scores {shapes[OUTPUT][-1]} tags, labels.json names {len(labels.tags)}"
         raise UnusableModel(files.path, problem, FETCH_ANEW)

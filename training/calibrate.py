@@ -17,10 +17,11 @@ from service.decode import decode
 from service.hybrid import log_odds, ruled
 from service.odds import Odds
 from service.subwords import Cutter
+from service.tag_numbers import TagNumbers
 from service.tagged import Tagged, Tagger
 from service.tags import PARTS, verb_tags
 from training.evaluation.measures import Scores, score_all
-from training.finetuning.examples import TagNumbers
+from training.finetuning.hinting import rule_hints
 
 CHOICES: Final[dict[str, tuple[float, ...]]] = {
     "rules_alone": (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5),
@@ -52,15 +53,21 @@ def calibrate(
     tagger: Tagger, cutter: Cutter, gold: Sequence[Paragraph], rules: Rules, actors: ActorIndex
 ) -> Calibration:
     """Return what the annotated paragraphs tell of a tagger."""
-    tagged = tagger.tag([each.text for each in gold])
+    texts = [each.text for each in gold]
+    by_rules = rule_hints(rules, gold)
+    tagged, alone = tagger.tag(texts, by_rules), tagger.tag(texts)
     numbers = TagNumbers()
-    told = [numbers.of(own.words, each) for own, each in zip(tagged, gold, strict=True)]
+    told = [numbers.of(own.words, each.acts) for own, each in zip(tagged, gold, strict=True)]
     temperatures = find_temperatures(tagged, told)
-    calibration = Calibration(temperatures=temperatures)
-    odds = [Odds.of(each, calibration) for each in tagged]
-    cases = [Case(each, rules.acts(each.text), decode(own, actors), own) for each, own in zip(gold, odds, strict=True)]
+    odds = [Odds.of(each, temperatures) for each in tagged]
+    cases = [Case(each, own, decode(said, actors), said) for each, own, said in zip(gold, by_rules, odds, strict=True)]
     arbitration = find_arbitration(cases)
-    return Calibration(temperatures=temperatures, arbitration=arbitration, sureness=find_sureness(cases, arbitration))
+    return Calibration(
+        temperatures=temperatures,
+        alone=find_temperatures(alone, told),
+        arbitration=arbitration,
+        sureness=find_sureness(cases, arbitration),
+    )
 
 
 def find_temperatures(tagged: Sequence[Tagged], told: Sequence[Told]) -> Temperatures:

@@ -23,9 +23,10 @@ from service.model_folder import Labels, ModelFolder
 from service.subwords import Cutter
 from service.tagged import Tagged
 from service.tags import all_tags
+from training.finetuning.hinting import takes_hints
 
 OPSET: Final = 17
-INPUTS: Final = ("input_ids", "attention_mask")
+HINTS: Final = "token_type_ids"
 OUTPUT: Final = "logits"
 
 # These count places from the id of their padding on, and so have two places fewer than embeddings.
@@ -108,6 +109,7 @@ def export(
         tags=tags,
         max_length=longest_sequence(model.config),
         padding=model.config.pad_token_id or 0,
+        hints=takes_hints(model.config),
     )
     files.write_labels(labels)
     return labels
@@ -196,19 +198,22 @@ def _fused(model: Any, scratch: Path) -> Path:
 
     plain, fused = scratch / "plain.onnx", scratch / "fused.onnx"
     ids = torch.full((2, 9), 5)
-    mask = torch.ones_like(ids)
+    inputs = {"attention_mask": torch.ones_like(ids)}
+    if takes_hints(model.config):
+        inputs[HINTS] = torch.ones_like(ids)
+    names = ["input_ids", *inputs]
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             model,
             (ids,),
             str(plain),
-            kwargs={"attention_mask": mask},
+            kwargs=inputs,
             dynamo=False,
             opset_version=OPSET,
-            input_names=list(INPUTS),
+            input_names=names,
             output_names=[OUTPUT],
-            dynamic_axes={name: {0: "batch", 1: "length"} for name in (*INPUTS, OUTPUT)},
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in (*names, OUTPUT)},
         )
     config = model.config
     optimised = optimizer.optimize_model(

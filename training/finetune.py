@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from labels.rules import Rules
 from service.output import console
 from training.bases import EMBEDDED_BASE, BaseProblem, load_base
 from training.dataset import DatasetProblem, load
@@ -49,6 +50,7 @@ MATRIX_RATE_HELP: Final = "The same of Muon, for the matrices of the layers; wit
 @click.option("--gold", "gold_times", type=click.IntRange(0), default=8, show_default=True, help="Times gold is seen.")
 @click.option("--composed", "composed_times", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--silver", "silver_times", type=click.IntRange(0), default=2, show_default=True)
+@click.option("--hints/--no-hints", default=True, show_default=True, help="Tell the model what the rules find.")
 @click.option("--noise/--no-noise", default=True, show_default=True, help="Vary the texts as real ones vary.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=2e-3, show_default=True, help=RATE_HELP)
 @click.option("--matrix-rate", type=click.FloatRange(min=0), default=0.02, show_default=True, help=MATRIX_RATE_HELP)
@@ -66,6 +68,7 @@ def finetune_command(
     gold_times: int,
     composed_times: int,
     silver_times: int,
+    hints: bool,
     noise: bool,
     rate: float,
     matrix_rate: float,
@@ -93,7 +96,7 @@ def finetune_command(
     courses = {origin: type(course)(times[origin], course.begin, course.end) for origin, course in DEFAULT.items()}
     recipe = Recipe(batch=batch, rate=rate, matrix_rate=matrix_rate, dropout=dropout, seed=seed)
     try:
-        found = _run(dataset, out, (base, revision, fresh), gold_share, Mix(courses, seed), noise, recipe)
+        found = _run(dataset, out, (base, revision, fresh), gold_share, Mix(courses, seed), hints, noise, recipe)
     except (BaseProblem, DatasetProblem, OtherSettings) as error:
         raise click.ClickException(str(error)) from None
     screen = console()
@@ -108,6 +111,7 @@ def _run(
     base: tuple[str, str | None, bool],
     gold_share: float,
     mix: Any,
+    hints: bool,
     noise: bool,
     recipe: Recipe,
 ) -> dict[str, Any]:
@@ -116,6 +120,7 @@ def _run(
 
     from service.subwords import Cutter
     from service.tags import all_tags
+    from training.finetuning.hinting import Hinting, rule_hints, take_hints
     from training.finetuning.noise import noisy
     from training.finetuning.trainer import LabelledTurns, fine_tune, longest_read
 
@@ -125,7 +130,10 @@ def _run(
     model, tokenizer = load_base(base[0], revision=base[1], tags=all_tags(), random=base[2])
     cutter = Cutter(Tokenizer.from_str(tokenizer.backend_tokenizer.to_str()))
     train = [record for record in sets.records("train") if _is_in(record, gold_share)]
-    learned = LabelledTurns(train, mix, recipe.batch, cutter, noisy if noise else None, longest_read(model))
+    hinting = Hinting(Rules.load()) if hints else None
+    if hinting is not None:
+        take_hints(model)
+    learned = LabelledTurns(train, mix, recipe.batch, cutter, noisy if noise else None, longest_read(model), hinting)
     if not len(learned):
         raise DatasetProblem(
             dataset, "with these options nothing of it is learned", "See the options that count times."
@@ -143,12 +151,14 @@ def _run(
         "dataset": sets.manifest.version,
         "gold_share": gold_share,
         "courses": {origin: asdict(course) for origin, course in mix.courses.items()},
+        "hints": hints,
         "noise": noise,
         "recipe": asdict(recipe),
         "paragraphs": len(learned),
     }
     _keep_settings(out, settings)
-    figures = fine_tune(model, cutter, learned, validation, recipe, out / "checkpoints")
+    told = rule_hints(hinting.rules, validation) if hinting is not None else None
+    figures = fine_tune(model, cutter, learned, validation, recipe, out / "checkpoints", told)
     model.save_pretrained(out / MODEL_FOLDER)
     tokenizer.save_pretrained(out / MODEL_FOLDER)
     summary = {**settings, "validation": figures, "seconds": round(time.monotonic() - started, 1)}

@@ -40,6 +40,7 @@ class Summary(BaseModel):
     dataset: str
     gold_share: float = 1.0
     courses: dict[str, Course] = {}
+    hints: bool = False
     noise: bool = True
     paragraphs: int = 0
     seconds: float = 0.0

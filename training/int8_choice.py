@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from labels.actors import ActorIndex
+from labels.rules import Rules
 from labels.scheme import Paragraph
 from service.tagged import Tagged, Tagger
 from training.evaluation.measures import Scores
 from training.export import Parity, Quantisation, parity
-from training.finetuning.trainer import measure
+from training.finetuning.hinting import rule_hints
+from training.finetuning.trainer import Hints, measure
 
 MOST_LOST: Final = 0.003
 """How much F1 a quantised model may lose on validation, in any of the measures, to be taken."""
@@ -83,18 +85,21 @@ def choose(
     gold: Mapping[str, Sequence[Paragraph]],
     actors: ActorIndex,
     ways: Sequence[Way] = WAYS,
+    rules: Rules | None = None,
 ) -> Choice:
     """Return the first of ``ways`` that loses at most ``MOST_LOST`` on validation, or else ``PLAIN``.
 
-    ``gold`` are annotated paragraphs by set, ``validation`` among them. What was made last is the way that was taken.
+    ``gold`` are annotated paragraphs by set, ``validation`` among them. Where there are ``rules``, the tagger is told
+    what they find, as in the hybrid. What was made last is the way that was taken.
     """
+    hints = {name: rule_hints(rules, own) for name, own in gold.items()} if rules is not None else {}
     scores: list[Tagged] = []
-    reference = Trial("trained", _figures(trained, gold, actors, scores))
+    reference = Trial("trained", _figures(trained, gold, actors, hints, scores))
     trials = [reference]
     for way in (PLAIN, *ways):
         tagger, file = make(way)
         own: list[Tagged] = []
-        figures = _figures(tagger, gold, actors, own)
+        figures = _figures(tagger, gold, actors, hints, own)
         near = parity([each.scores for each in scores], own)
         trials.append(Trial(way.name, figures, file.stat().st_size, near))
         # 1e-9: the difference of two numbers that are read as equal.
@@ -106,13 +111,17 @@ def choose(
 
 
 def _figures(
-    tagger: Tagger, gold: Mapping[str, Sequence[Paragraph]], actors: ActorIndex, kept: list[Tagged]
+    tagger: Tagger,
+    gold: Mapping[str, Sequence[Paragraph]],
+    actors: ActorIndex,
+    hints: Mapping[str, Hints],
+    kept: list[Tagged],
 ) -> dict[str, dict[str, float]]:
     """Return the figures of a tagger by set; what it scores is added to ``kept``."""
     found = {}
     for name, paragraphs in gold.items():
         listening = _Keeping(tagger, kept)
-        scores: Scores = measure(listening, paragraphs, actors)
+        scores: Scores = measure(listening, paragraphs, actors, hints.get(name))
         found[name] = {each: scores.figures[each] for each in MEASURES}
     return found
 
@@ -128,7 +137,7 @@ class _Keeping:
     def version(self) -> str:
         return self._tagger.version
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
-        found = self._tagger.tag(texts)
+    def tag(self, texts: Sequence[str], hints: Hints | None = None) -> list[Tagged]:
+        found = self._tagger.tag(texts, hints)
         self._kept.extend(found)
         return found

@@ -134,6 +134,7 @@ def _export(
 ) -> tuple[Choice, Labels]:
     """Export the model into ``fresh`` in the best way, and return that way and the labels."""
     from labels.actors import ActorIndex
+    from labels.rules import Rules
     from service.tagger import OnnxTagger
     from training.export import export
     from training.int8_choice import WAYS, choose
@@ -153,7 +154,7 @@ def _export(
         return OnnxTagger.load(fresh), folder.model
 
     tell("Measuring the trained model …")
-    choice = choose(tagger_of_run(model), make, paragraphs, ActorIndex.load(), () if fp32 else WAYS)
+    choice = choose(tagger_of_run(model), make, paragraphs, ActorIndex.load(), () if fp32 else WAYS, Rules.load())
     return choice, found[-1]
 
 

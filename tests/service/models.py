@@ -28,7 +28,7 @@ class SaidTagger:
     def __init__(self, said: Mapping[str, Mapping[str, Said]]) -> None:
         self._said = said
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
+    def tag(self, texts: Sequence[str], hints: object = None) -> list[Tagged]:
         return [tagged(text, self._said.get(text)) for text in texts]
 
 
@@ -37,7 +37,7 @@ class FailingTagger:
 
     version = "bert-2026.11.24-0123abcd"
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
+    def tag(self, texts: Sequence[str], hints: object = None) -> list[Tagged]:
         for text in texts:
             if "stuk" in text:
                 raise RuntimeError(f"cannot read {text}")

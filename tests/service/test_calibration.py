@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from service.calibration import AS_IT_IS, Arbitration, Calibration, Sureness, Temperatures
+from service.calibration import AS_THEY_ARE, Arbitration, Calibration, Sureness, Temperatures
 
 positive = st.floats(0.01, 100)
 chance = st.floats(0, 1)
@@ -25,9 +25,9 @@ calibrations = st.builds(
 
 
 def test_without_a_file_a_model_is_trusted_as_it_is(tmp_path: Path) -> None:
-    assert Calibration.load(tmp_path / "calibration.json") == AS_IT_IS == Calibration()
-    assert AS_IT_IS.temperatures == Temperatures(verb=1, addressee=1, target=1)
-    assert AS_IT_IS.sureness == Sureness(slope=1, both=0, rules=0, model=0)
+    assert Calibration.load(tmp_path / "calibration.json") == Calibration()
+    assert Calibration().temperatures == Temperatures(verb=1, addressee=1, target=1)
+    assert Calibration().sureness == Sureness(slope=1, both=0, rules=0, model=0)
 
 
 def test_the_file_is_readable_json(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_it_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        AS_IT_IS.temperatures.verb = 2
+        AS_THEY_ARE.verb = 2
 
 
 @given(calibrations)

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from tagged_texts import TAGS, odds, tagged, words_of
 
-from service.calibration import Calibration, Temperatures
+from service.calibration import Temperatures
 from service.decode import _outside, _states
 from service.odds import STANCES, Odds
 from service.tagged import Tagged
@@ -84,7 +84,7 @@ def test_probabilities_are_the_softmax_of_the_scores(
     rows: NDArray[np.float32], verb: float, addressee: float, target: float
 ) -> None:
     text = " ".join("woord" for _ in rows)
-    heat = Calibration(temperatures=Temperatures(verb=verb, addressee=addressee, target=target))
+    heat = Temperatures(verb=verb, addressee=addressee, target=target)
     found = Odds.of(Tagged(text, words_of(text), rows), heat)
     for part, temperature in zip(PARTS, (addressee, target), strict=True):
         expected = rows.astype(np.float64) / temperature

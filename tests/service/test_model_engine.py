@@ -31,7 +31,7 @@ class Parrot:
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
 
-    def tag(self, texts: Sequence[str]) -> list[Tagged]:
+    def tag(self, texts: Sequence[str], hints: object = None) -> list[Tagged]:
         self.asked.append(tuple(texts))
         return [tagged(text, SAID.get(text)) for text in texts]
 
@@ -65,7 +65,7 @@ def test_texts_are_tagged_together() -> None:
 
 
 def test_the_model_is_read_at_its_temperature() -> None:
-    [[act]] = engine(Calibration(temperatures=Temperatures(verb=0.5))).acts([KNOWN])
+    [[act]] = engine(Calibration(alone=Temperatures(verb=0.5))).acts([KNOWN])
     assert act.confidence == pytest.approx(0.81 / (0.81 + 0.01), abs=1e-4)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tagged_texts import TAGS, odds, span, tagged, words_of
 
 from labels.scheme import Span
-from service.calibration import Calibration, Temperatures
+from service.calibration import Temperatures
 from service.odds import STANCES, Odds
 from service.tagged import Tagged
 from service.tags import PARTS
@@ -36,10 +36,10 @@ scored_words: st.SearchStrategy[NDArray[np.float32]] = st.integers(0, 5).flatmap
 )
 
 
-def of(scores: NDArray[np.float32], calibration: Calibration | None = None) -> Odds:
+def of(scores: NDArray[np.float32], heat: Temperatures | None = None) -> Odds:
     text = "a " * len(scores)
     given = Tagged(text, words_of(text), scores)
-    return Odds.of(given, calibration) if calibration else Odds.of(given)
+    return Odds.of(given, heat) if heat else Odds.of(given)
 
 
 def test_normal_and_strong_together_are_the_stance() -> None:
@@ -113,7 +113,7 @@ def test_what_is_certain_has_odds_that_can_be_reckoned_with() -> None:
 def test_each_head_has_its_temperature() -> None:
     """A temperature of 2 takes the root of the probabilities, which then add up to 1 again."""
     heat = Temperatures(verb=2, addressee=1, target=1e6)
-    cool = Odds.of(tagged(TEXT, SAID), Calibration(temperatures=heat))
+    cool = Odds.of(tagged(TEXT, SAID), heat)
     raad, betreurt = TEXT.index("raad"), TEXT.index("betreurt")
     roots = [math.sqrt(chance) for chance in (0.5, 0.2, 0.1, 0.2)]
     assert cool.stance(betreurt, "concern") == pytest.approx(roots[2] / sum(roots), abs=1e-2)
@@ -148,7 +148,7 @@ def test_the_odds_are_those_of_the_softmax(scores: NDArray[np.float32]) -> None:
 @given(scored_words, st.floats(0.05, 20), st.floats(0.05, 20), st.floats(0.05, 20))
 def test_no_probability_is_more_than_1(scores: NDArray[np.float32], verb: float, asked: float, target: float) -> None:
     heat = Temperatures(verb=verb, addressee=asked, target=target)
-    found = of(scores, Calibration(temperatures=heat))
+    found = of(scores, heat)
     for numbers in (found.stances, found.other, *found.begins.values(), *found.inside.values()):
         assert np.isfinite(numbers).all()
         assert (numbers <= 1e-9).all()

@@ -21,10 +21,10 @@ from labels.actors import ActorIndex
 from labels.scheme import Paragraph
 from service.calibration import Calibration
 from service.model_folder import ModelFolder
+from service.tag_numbers import TagNumbers
 from service.tagged import Tagged
 from service.tagger import OnnxTagger
 from training import int8_choice, release
-from training.finetuning.examples import TagNumbers
 from training.finetuning_summary import NotReleasable, Summary, read_summary
 from training.gold import load_gold
 from training.int8_choice import FP32, MOST_LOST, WAYS, Choice, Trial, Way, choose
@@ -227,13 +227,13 @@ class Said:
         self._gold = {each.text: (at, each) for at, each in enumerate(gold)}
         self._wrong = wrong
 
-    def tag(self, texts: list[str]) -> list[Tagged]:
+    def tag(self, texts: list[str], hints: object = None) -> list[Tagged]:
         found = []
         for text in texts:
             at, paragraph = self._gold[text]
             words = words_of(text)
             own = paragraph if at >= self._wrong else replace(paragraph, acts=())
-            found.append(certain(text, words, TagNumbers().of(words, own)))
+            found.append(certain(text, words, TagNumbers().of(words, own.acts)))
         return found
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from labels.actors import ActorIndex
-from labels.scheme import Paragraph
+from labels.scheme import Act, Paragraph
 from service.decode import decode
+from service.hints import UNTOLD
 from service.odds import Odds
 from service.subwords import Cutter
 from service.tagged import Tagger
@@ -18,7 +19,8 @@ from service.tags import all_tags, verb_tags
 from training.evaluation.measures import Scores, score_all
 from training.export import longest_sequence
 from training.finetuning.examples import NOT_TOLD, Example, examples
-from training.finetuning.mix import Mix
+from training.finetuning.hinting import Hinting, takes_hints
+from training.finetuning.mix import Mix, Turn
 from training.finetuning.torch_tagger import TorchTagger, padded
 from training.records import Record
 
@@ -53,6 +55,7 @@ class Recipe:
     seed: int = 1
 
 
+Hints = Sequence[Sequence[Act]]
 Noise = Callable[[Paragraph, random.Random], Paragraph]
 
 
@@ -67,8 +70,10 @@ class LabelledTurns:
         cutter: Cutter,
         noise: Noise | None,
         longest: int = LONGEST,
+        hinting: Hinting | None = None,
     ) -> None:
         """Take what is learned; ``longest`` is how many subwords the model reads at once."""
+        self._hinting = hinting
         self._records = records
         self._longest = longest
         self._turns = mix.order(records, batch)
@@ -81,21 +86,25 @@ class LabelledTurns:
 
     def __getitem__(self, place: int) -> Example:
         turn = self._turns[place]
-        paragraph = self._records[turn.record].paragraph
-        if self._noise is not None:
-            paragraph = self._noise(paragraph, random.Random(f"{self._seed}/{turn.record}/{turn.time}"))
+        plain = self._records[turn.record].paragraph
+        chance = random.Random(f"{self._seed}/{turn.record}/{turn.time}")
+        varied = plain if self._noise is None else self._noise(plain, chance)
         try:
-            return examples([paragraph], self._cutter, most=self._longest, turns=[turn.time])[0]
+            return self._example(varied, turn, chance)
         except ValueError:
             # A noise may leave a verb that the tokenizer does not see as a word: then the paragraph as it was.
-            return examples(
-                [self._records[turn.record].paragraph], self._cutter, most=self._longest, turns=[turn.time]
-            )[0]
+            return self._example(plain, turn, chance)
+
+    def _example(self, paragraph: Paragraph, turn: Turn, chance: random.Random) -> Example:
+        origin = self._records[turn.record].origin
+        told = None if self._hinting is None else self._hinting.of(origin, paragraph.text, chance)
+        [found] = examples([paragraph], self._cutter, most=self._longest, turns=[turn.time], hints=[told])
+        return found
 
 
-def measure(tagger: Tagger, gold: Sequence[Paragraph], actors: ActorIndex) -> Scores:
-    """Return the scores of a tagger by itself."""
-    tagged = tagger.tag([each.text for each in gold])
+def measure(tagger: Tagger, gold: Sequence[Paragraph], actors: ActorIndex, hints: Hints | None = None) -> Scores:
+    """Return the scores of a tagger by itself, or told what the rules found in each paragraph."""
+    tagged = tagger.tag([each.text for each in gold], hints)
     return score_all(
         gold, [replace(each, acts=decode(Odds.of(own), actors)) for each, own in zip(gold, tagged, strict=True)]
     )
@@ -108,9 +117,11 @@ def fine_tune(
     validation: Sequence[Paragraph],
     recipe: Recipe,
     folder: Path,
+    hints: Hints | None = None,
 ) -> dict[str, float]:
     """Train a model in place, on from the last checkpoint in ``folder``; returns its figures on validation.
 
+    ``hints`` are what the rules found in each paragraph of validation, for a model that takes them.
     At the end the model is the one that did best on validation.
     """
     import torch
@@ -118,6 +129,7 @@ def fine_tune(
     from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
 
     padding = int(model.config.pad_token_id or 0)
+    hinted = takes_hints(model.config)
     tagger = TorchTagger(model, cutter, padding=padding, longest=longest_read(model))
     actors = ActorIndex.load()
 
@@ -126,13 +138,15 @@ def fine_tune(
             return SequentialSampler(self.train_dataset)  # type: ignore[arg-type]
 
         def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
-            found = _figures(measure(tagger, validation, actors))
+            found = _figures(measure(tagger, validation, actors, hints))
             self.log(dict(found))
             self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, found)
             return found
 
     def together(batch: Sequence[Example]) -> dict[str, Any]:
         tensors = padded([each.ids for each in batch], padding)
+        if hinted:
+            tensors["token_type_ids"] = padded([each.hints for each in batch], UNTOLD)["input_ids"]
         return {**tensors, "labels": padded([each.tags for each in batch], NOT_TOLD)["input_ids"]}
 
     weights = _tag_weights(recipe.verb_weight)
@@ -182,7 +196,7 @@ def fine_tune(
         callbacks=[EarlyStoppingCallback(recipe.patience)],
     )
     trainer.train(resume_from_checkpoint=_last_checkpoint(folder))
-    return {name: round(measure(tagger, validation, actors).figures[name], 4) for name in MEASURES}
+    return {name: round(measure(tagger, validation, actors, hints).figures[name], 4) for name in MEASURES}
 
 
 def _tag_weights(verb_weight: float) -> Any:

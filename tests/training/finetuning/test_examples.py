@@ -17,8 +17,9 @@ from labels.scheme import Act, Addressee, Paragraph, Span
 from service.decode import decode
 from service.odds import Odds
 from service.subwords import Cutter
+from service.tag_numbers import TagNumbers
 from service.tags import all_tags
-from training.finetuning.examples import NOT_TOLD, TagNumbers, examples
+from training.finetuning.examples import NOT_TOLD, examples
 from training.finetuning.noise import NOISE, Noise, noisy
 from training.pretraining.vocabulary import train_vocabulary
 
@@ -36,7 +37,7 @@ def paragraph(inner: str) -> Paragraph:
 
 def tags_of(labelled: Paragraph, turn: int = 0) -> list[tuple[str, str]]:
     [cut] = CUTTER.cut([labelled.text])
-    numbers = TagNumbers().of(cut.words, labelled, turn)
+    numbers = TagNumbers().of(cut.words, labelled.acts, turn)
     return [(labelled.text[begin:end], TAGS[tag]) for (begin, end), tag in zip(cut.words, numbers, strict=True)]
 
 
@@ -151,7 +152,7 @@ def test_no_paragraphs_no_examples() -> None:
 
 def read_back(labelled: Paragraph) -> tuple[Act, ...]:
     [cut] = CUTTER.cut([labelled.text])
-    return decode(Odds.of(certain(labelled.text, cut.words, TagNumbers().of(cut.words, labelled))), ACTORS)
+    return decode(Odds.of(certain(labelled.text, cut.words, TagNumbers().of(cut.words, labelled.acts))), ACTORS)
 
 
 def key(act: Act) -> tuple[object, ...]:

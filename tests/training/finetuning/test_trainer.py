@@ -22,8 +22,9 @@ from labels.scheme import Act, Paragraph, Span
 from service.decode import decode
 from service.odds import Odds
 from service.subwords import Cutter
+from service.tag_numbers import TagNumbers
 from service.tagged import Tagged
-from training.finetuning.examples import TagNumbers, examples
+from training.finetuning.examples import examples
 from training.finetuning.mix import Course, Mix
 from training.finetuning.torch_tagger import TorchTagger
 from training.finetuning.trainer import (
@@ -102,7 +103,7 @@ def test_both_stances_of_a_verb_are_learned() -> None:
     tags = {int(tag) for place in range(len(learned)) for tag in learned[place].tags}
     numbers = TagNumbers()
     [cut] = CUTTER.cut([PARAGRAPHS[4].text])
-    assert {int(numbers.of(cut.words, PARAGRAPHS[4], turn)[0]) for turn in (0, 1)} < tags
+    assert {int(numbers.of(cut.words, PARAGRAPHS[4].acts, turn)[0]) for turn in (0, 1)} < tags
 
 
 def test_noise_differs_from_time_to_time_and_is_the_same_the_next_time() -> None:
@@ -145,11 +146,11 @@ class ByHeart:
     def __init__(self, *silent: str) -> None:
         self._known = {each.text: each for each in PARAGRAPHS if each.text not in silent}
 
-    def tag(self, texts: Any) -> list[Tagged]:
+    def tag(self, texts: Any, hints: Any = None) -> list[Tagged]:
         found = []
         for cut in CUTTER.cut(texts):
             known = self._known.get(cut.text, Paragraph("1", cut.text))
-            found.append(certain(cut.text, cut.words, TagNumbers().of(cut.words, known)))
+            found.append(certain(cut.text, cut.words, TagNumbers().of(cut.words, known.acts)))
         return found
 
 
