@@ -1,4 +1,4 @@
-"""The command line: ``standpunt classify``, ``model``, ``serve`` and ``stances``."""
+"""The command line: ``standpunt classify``, ``model``, ``serve``, ``stances`` and ``bento``."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from service.classifier import EngineName
 from service.errors import ServiceError
 from service.intake import ENGINES
 from service.model_cli import load_analysis, model, model_settings
+from service.packing import bento_command
 from service.paragraph_list import read_paragraphs
 from service.serving import AddressInUse
 from service.serving import serve as start
@@ -38,6 +39,7 @@ def main() -> None:
 
 
 main.add_command(model)
+main.add_command(bento_command)
 
 
 @main.command()

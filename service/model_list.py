@@ -38,17 +38,19 @@ def told(model: StoredModel, champion: Champion | None) -> dict[str, Any]:
 
 
 def as_table(models: Sequence[StoredModel], champion: Champion | None) -> Table:
-    """Return a row a model, the champion marked."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    """Return a row a model, the champion marked; of one that cannot be read, the reason."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     table.add_column("", no_wrap=True)
-    for column in ("tag", "date", *FIGURES):
+    # A tag is there to be copied, however narrow the terminal.
+    table.add_column("tag", no_wrap=True, min_width=max((len(each.tag) for each in models), default=0))
+    for column in ("date", *FIGURES):
         table.add_column(column, no_wrap=True)
-    table.add_column("data", overflow="fold")
-    table.add_column("parent", no_wrap=True)
+    for column in ("data", "parent"):
+        table.add_column(column, overflow="fold")
     for each in models:
         mark = "*" if champion is not None and champion.tag == each.tag else ""
         if each.noted is None:
-            table.add_row(mark, each.tag, ABSENT, *[ABSENT] * len(FIGURES), Text(each.problem or "", style="red"), "")
+            table.add_row(mark, each.tag, *[ABSENT] * (2 + len(FIGURES)), Text(each.problem or "", style="red"))
             continue
         date = each.created.astimezone().strftime("%Y-%m-%d") if each.created else ABSENT
         figures = (_figure(each.noted.scores, name) for name in FIGURES)

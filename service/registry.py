@@ -59,9 +59,7 @@ class StoreBusy(RegistryError):
     """Another process has held the lock ``file`` for ``seconds``."""
 
     def __init__(self, file: Path, seconds: float) -> None:
-        super().__init__(
-            f"Another process has held {file} for {seconds:g} seconds. Wait for it to end, and try again."
-        )
+        super().__init__(f"Another process has held {file} for {seconds:g} seconds. Wait for it to end, and try again.")
         self.file = file
         self.seconds = seconds
 
