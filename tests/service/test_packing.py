@@ -48,6 +48,18 @@ def test_without_a_model_none_is_packed(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("__pycache__"))
 
 
+def test_the_present_model_of_the_package_makes_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, out = tmp_path / "project", tmp_path / "out"
+    for name in ("bentofile.yaml", "README.md", "LICENSE", "labels/frames.yaml", "service/model/scores.json"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("of the package")
+    monkeypatch.setattr(module, "PROJECT", project)
+    out.mkdir()
+    lay_out(Chosen(unloadable(tmp_path, 0), tag(0)), out)
+    assert ModelFolder(out / "service" / "model").read_scores() is not None
+    assert (out / "labels" / "frames.yaml").read_text() == "of the package"
+
+
 def test_an_installed_package_is_not_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PROJECT", tmp_path)
     with pytest.raises(NotPackable, match=r"bentofile.yaml is not beside the package. Run this in a checkout"):

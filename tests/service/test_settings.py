@@ -48,7 +48,7 @@ def test_the_store_is_that_of_bentoml_or_another(tmp_path: Path, monkeypatch: py
 
 def test_a_file_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(SettingsError, match="STANDPUNT_STORE is .* but it must be a folder, or bentoml"):
+    with pytest.raises(SettingsError, match=r"STANDPUNT_STORE is .* but it must be a folder, or bentoml"):
         Settings.from_environment({"STANDPUNT_STORE": str(tmp_path / "file")})
 
 
