@@ -38,8 +38,8 @@ format: $(VENV)/.developing ## Format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bento: $(VENV)/.developing ## Pack the service as a bento, without a network
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/bentoml build
+bento: $(VENV)/.developing ## Pack the service and its champion as a bento, without a network
+	@$(BIN)/standpunt bento
 
 clean: ## Remove the virtual environment and the caches
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -18,6 +18,7 @@ from service.documents.notices import NOT_DUTCH
 from service.documents.text import read_text
 from service.errors import NoOperative, UnreadableDocument
 from service.intake import check, check_document, check_lines
+from service.model_choice import ModelChoice
 from service.settings import Settings
 
 LANGUAGE_SAMPLE: Final = 50
@@ -37,34 +38,36 @@ class Analysis:
 
     def __init__(self, classifier: Classifier, stances: Sequence[Stance], settings: Settings | None = None) -> None:
         self.classifier = classifier
+        """Another may take its place while requests are answered: each keeps the one that it began with."""
         self.stances = {stance.id: stance for stance in stances}
         self._settings = settings
 
     @classmethod
     def load(cls, settings: Settings | None = None) -> Analysis:
-        """Load the data of the package, and the model that the settings name: by default that of the package.
+        """Load the data of the package, and the model that the settings choose.
 
         Raises ``LexiconError`` where a YAML file is wrong.
         """
         chosen = settings if settings is not None else Settings()
-        classifier = Classifier.load(chosen.model_folder, threads=chosen.threads_of_model)
-        return cls(classifier, load_stances(), settings)
+        return cls(ModelChoice(chosen).first(), load_stances(), settings)
 
     def classify(
         self, paragraphs: Sequence[Paragraph], engine: EngineName = "hybrid", *, min_confidence: float = 0.0
     ) -> ClassifyAnswer:
         """Return the answer to a list of paragraphs. Raises ``ServiceError``."""
-        self.classifier.engine(engine)
+        classifier = self.classifier
+        classifier.engine(engine)
         if self._settings is not None:
             check(paragraphs, self._settings)
-        found = self._classified(paragraphs, engine, min_confidence)
+        found = self._classified(classifier, paragraphs, engine, min_confidence)
         if find_language(" ".join(item.text for item in paragraphs[:LANGUAGE_SAMPLE])) not in (None, "nl"):
             found = replace(found, warnings=(NOT_DUTCH, *found.warnings))
         return classify_answer(found, self.stances)
 
     def read(self, content: bytes | str, engine: EngineName = "hybrid", *, min_confidence: float = 0.0) -> Reading:
         """Return a document with what was found in it. Raises ``ServiceError``."""
-        self.classifier.engine(engine)
+        classifier = self.classifier
+        classifier.engine(engine)
         place = "text" if isinstance(content, str) else "document"
         if self._settings is not None:
             check_lines(content, self._settings, place)
@@ -77,7 +80,7 @@ class Analysis:
         paragraphs = unread(document.passages)
         if self._settings is not None:
             check_document(paragraphs, self._settings, place)
-        return Reading(document, self._classified(paragraphs, engine, min_confidence))
+        return Reading(document, self._classified(classifier, paragraphs, engine, min_confidence))
 
     def document(
         self, content: bytes | str, engine: EngineName = "hybrid", *, min_confidence: float = 0.0
@@ -86,6 +89,8 @@ class Analysis:
         reading = self.read(content, engine, min_confidence=min_confidence)
         return document_answer(reading.document, reading.classification, self.stances)
 
-    def _classified(self, paragraphs: Sequence[Paragraph], engine: EngineName, min_confidence: float) -> Classification:
+    def _classified(
+        self, classifier: Classifier, paragraphs: Sequence[Paragraph], engine: EngineName, min_confidence: float
+    ) -> Classification:
         seconds = None if self._settings is None else self._settings.timeout
-        return self.classifier.classify(paragraphs, engine, seconds=seconds, min_confidence=min_confidence)
+        return classifier.classify(paragraphs, engine, seconds=seconds, min_confidence=min_confidence)

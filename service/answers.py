@@ -79,7 +79,7 @@ def model_answer(classifier: Classifier, limits: Settings) -> ModelStateAnswer:
         engine=default.name,
         engines=classifier.engines,
         trained=_trained(classifier.trained) if classifier.trained is not None else None,
-        warnings=[classifier.absence] if classifier.absence is not None else [],
+        warnings=list(classifier.notices),
         limits=LimitsAnswer(
             bytes=limits.max_bytes,
             paragraphs=limits.max_paragraphs,
@@ -92,6 +92,7 @@ def _trained(model: Trained) -> TrainedAnswer:
     labels, calibration = model.labels, model.calibration
     return TrainedAnswer(
         version=labels.version,
+        tag=model.tag,
         base=labels.base,
         data=labels.data,
         stances=len(labels.stances),

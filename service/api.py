@@ -173,12 +173,13 @@ class LimitsAnswer(BaseModel):
 class TrainedAnswer(BaseModel):
     """The trained model: what it is, what was measured of it, and when it is believed.
 
-    ``base`` names the model that was trained further, ``data`` the version of what it was trained on; ``stances`` and
-    ``tags`` count those it knows. ``scores`` are the figures that came with it, or null. The rest is what was learned
-    of it on validation text.
+    ``tag`` is what the store calls it, or null where it comes from elsewhere. ``base`` names the model that was trained
+    further, ``data`` the version of what it was trained on; ``stances`` and ``tags`` count those it knows. ``scores``
+    are the figures that came with it, or null. The rest is what was learned of it on validation text.
     """
 
     version: str
+    tag: str | None
     base: str
     data: str
     stances: int
@@ -192,7 +193,8 @@ class TrainedAnswer(BaseModel):
 class ModelStateAnswer(BaseModel):
     """The answer of ``GET /v1/model``: what answers where no engine is named, and which engines there are.
 
-    ``trained`` is null where no model is in use; ``warnings`` then say why.
+    ``trained`` is null where no model is in use; ``warnings`` then say why. They also say why the model chosen is not
+    the one in use.
     """
 
     version: str

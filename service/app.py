@@ -9,10 +9,13 @@ from typing import Any, cast
 
 import bentoml
 
+from labels.lexicon import load_stances
 from service import logs
 from service.analysis import Analysis
+from service.champion_watch import ChampionWatch
 from service.metrics import Metrics
 from service.middleware import Gate
+from service.model_choice import ModelChoice
 from service.routes import KNOWN, Routes
 from service.settings import Settings
 
@@ -39,10 +42,20 @@ class Standpunt:
     """Says of each paragraph of a resolution what stance it takes, about what, and whom it asks to act."""
 
     def __init__(self) -> None:
-        analysis = Analysis.load(SETTINGS)
+        choice = ModelChoice(SETTINGS)
+        analysis = Analysis(choice.first(), load_stances(), SETTINGS)
         if analysis.classifier.unusable is not None:
             logs.LOGGER.warning("%s The rules answer.", analysis.classifier.unusable)
+        if analysis.classifier.substitution is not None:
+            logs.LOGGER.warning("%s", analysis.classifier.substitution)
         ROUTES.start(analysis, Metrics())
+        self._watch = ChampionWatch(choice, analysis)
+        self._watch.start()
+
+    @bentoml.on_shutdown  # type: ignore[untyped-decorator]
+    def stop_watching(self) -> None:
+        """Let the thread end that looks for another model."""
+        self._watch.stop()
 
     def __is_ready__(self) -> bool:
         """Return whether requests can be answered; ``/readyz`` is 503 until then."""

@@ -84,6 +84,7 @@ class Classifier:
         *,
         trained: Trained | None = None,
         unusable: UnusableModel | None = None,
+        passed_over: UnusableModel | None = None,
     ) -> None:
         self._rules = rules
         self._tagger = tagger
@@ -92,24 +93,37 @@ class Classifier:
         """What is known of the model, where it was loaded from a folder."""
         self.unusable = unusable
         """Why the model that is there cannot be used, for who runs the service: it may hold paths."""
+        self.passed_over = passed_over
+        """Why the model that was chosen cannot be used, where another model answers in its place."""
 
     @classmethod
-    def load(cls, model: Path | None = EMBEDDED, *, threads: int | None = None) -> Classifier:
-        """Load the lexicon that comes with the package, and the model in a folder; null loads none.
+    def load(
+        cls, model: Path | None = EMBEDDED, *, threads: int | None = None, rules: Rules | None = None
+    ) -> Classifier:
+        """Load the model in a folder beside the rules; null loads none. The rules are by default those of the package.
 
         The rules answer where the embedded model is absent, and where a model cannot be used, which ``unusable`` then
         explains. ``threads`` is how many the model computes with; null is one a core. Raises ``LexiconError`` where
         the lexicon is wrong.
         """
-        rules = Rules.load()
-        engine = RuleEngine(rules)
+        rules = rules if rules is not None else Rules.load()
         if model is None or (model == EMBEDDED and not ModelFolder(model).present):
-            return cls(engine)
+            return cls(RuleEngine(rules))
         try:
-            trained = load_trained(model, rules, threads=threads)
+            return cls.of(rules, load_trained(model, rules, threads=threads))
         except UnusableModel as error:
-            return cls(engine, unusable=error)
-        return cls(engine, trained.bert, trained.hybrid, trained=trained)
+            return cls(RuleEngine(rules), unusable=error)
+
+    @classmethod
+    def of(cls, rules: Rules, trained: Trained) -> Classifier:
+        """Return a classifier with a model that is loaded."""
+        return cls(RuleEngine(rules), trained.bert, trained.hybrid, trained=trained)
+
+    def in_place_of(self, chosen: UnusableModel | None) -> Classifier:
+        """Return a classifier that answers as this one does, and says why the model chosen does not; null says none."""
+        if self._hybrid is None:
+            return Classifier(self._rules, unusable=chosen)
+        return Classifier(self._rules, self._tagger, self._hybrid, trained=self.trained, passed_over=chosen)
 
     @property
     def absence(self) -> str | None:
@@ -120,9 +134,20 @@ class Classifier:
         return NO_MODEL if reason is None else f"The trained model is unusable ({reason}): the rules answered."
 
     @property
+    def substitution(self) -> str | None:
+        """Return the warning that another model answers than the one chosen and why, or None."""
+        if self._hybrid is None or self.passed_over is None:
+            return None
+        return f"The model chosen is unusable ({self.passed_over.reason}): {self._hybrid.version} answered."
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return the warnings that come with every answer but those of the rules asked for by name."""
+        return tuple(text for text in (self.absence, self.substitution) if text is not None)
+
+    @property
     def _reason(self) -> str | None:
-        """Return why the model cannot be used, without what a library said of it, which may hold paths."""
-        return None if self.unusable is None else self.unusable.problem.partition(": ")[0]
+        return None if self.unusable is None else self.unusable.reason
 
     @property
     def engines(self) -> dict[EngineName, bool]:
@@ -155,9 +180,8 @@ class Classifier:
         """
         answering = self.engine(engine)
         deadline = None if seconds is None else time.monotonic() + seconds
-        warnings: list[str] = []
-        if engine == "hybrid" and self.absence is not None:
-            warnings.append(self.absence)
+        # Without a model "bert" is refused above, so that the absence of one is told with the hybrid only.
+        warnings = [] if engine == "rules" else list(self.notices)
         try:
             answered = _answered(answering, paragraphs, deadline, seconds)
         except TimedOut:

@@ -1,4 +1,4 @@
-"""The command line: ``standpunt classify``, ``model``, ``serve`` and ``stances``."""
+"""The command line: ``standpunt classify``, ``model``, ``serve``, ``stances`` and ``bento``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -16,38 +16,30 @@ from labels.errors import LabelsError
 from labels.lexicon import load_stances
 from service import output
 from service.analysis import Analysis
-from service.answers import model_answer, stances_answer
-from service.classifier import Classifier, EngineName
+from service.answers import stances_answer
+from service.classifier import EngineName
 from service.errors import ServiceError
 from service.intake import ENGINES
+from service.model_cli import load_analysis, model, model_settings
+from service.packing import bento_command
 from service.paragraph_list import read_paragraphs
 from service.serving import AddressInUse
 from service.serving import serve as start
 from service.settings import PREFIX, Settings, SettingsError
+from service.terminal import NOTHING_DONE, Failure, complain, write, writing
 from service.version import VERSION
 
 SOME_FAILED: Final = 1
-NOTHING_DONE: Final = 2
-
-
-class Failure(click.ClickException):
-    """Ends the command with one sentence."""
-
-    exit_code = NOTHING_DONE
-
-    def show(self, file: IO[str] | None = None) -> None:
-        """Print the sentence."""
-        _complain(self.message)
-
-
-def _complain(sentence: str) -> None:
-    output.console(error=True).print(output.visible(sentence), markup=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="standpunt")
 def main() -> None:
     """Say which stances a Dutch resolution or motion takes, about what, and whom it asks to act."""
+
+
+main.add_command(model)
+main.add_command(bento_command)
 
 
 @main.command()
@@ -78,32 +70,32 @@ def classify(files: tuple[str, ...], form: str, engine: EngineName, min_confiden
     A file that cannot be read is named on standard error and the others are still answered. Exit code 0: all
     were read; 1: some were not; 2: none was.
     """
-    analysis = _load(_model_settings())
+    analysis = load_analysis(model_settings())
     kept: list[tuple[str, output.Answer]] = []
     failed = 0
     if form == "csv":
-        _write(output.csv_header())
+        write(output.csv_header())
     with _progress(files) as names:
         for name in names:
             try:
                 answer = _answer(analysis, name, engine, min_confidence, paragraphs)
             except ServiceError as error:
                 failed += 1
-                _complain(f"{name}: {error.message}")
+                complain(f"{name}: {error.message}")
                 continue
             except OSError as error:
                 failed += 1
-                _complain(f"{name}: {error.strerror or 'it cannot be read'}.")
+                complain(f"{name}: {error.strerror or 'it cannot be read'}.")
                 continue
             # Which engine answered stands in the table and in the JSON; here it would come with every file.
-            for warning in (text for text in answer.warnings if text != analysis.classifier.absence):
-                _complain(f"{name}: note: {warning}")
+            for warning in (text for text in answer.warnings if text not in analysis.classifier.notices):
+                complain(f"{name}: note: {warning}")
             if form == "json":
                 kept.append((name, answer))
             else:
                 _show(name, answer, form)
     if kept:
-        _write(output.as_json(kept, several=len(files) > 1))
+        write(output.as_json(kept, several=len(files) > 1))
     if failed:
         sys.exit(NOTHING_DONE if failed == len(files) else SOME_FAILED)
 
@@ -119,10 +111,10 @@ def _answer(
 
 def _show(name: str, answer: output.Answer, form: str) -> None:
     if form == "table":
-        with _writing():
+        with writing():
             output.console().print(output.as_table(name, answer), "")
     else:
-        _write(output.as_jsonl(name, answer) if form == "jsonl" else output.as_csv(name, answer))
+        write(output.as_jsonl(name, answer) if form == "jsonl" else output.as_csv(name, answer))
 
 
 @contextmanager
@@ -148,25 +140,9 @@ def stances(form: str) -> None:
     if form == "table":
         output.console().print(output.stances_table(known))
     elif form == "csv":
-        _write(output.stances_csv(known))
+        write(output.stances_csv(known))
     else:
-        _write(stances_answer({item.id: item for item in known}).model_dump_json(indent=2) + "\n")
-
-
-@main.command()
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def model(form: str) -> None:
-    """Say what answers: the trained model, what was measured of it, and when it is believed."""
-    try:
-        settings = Settings.from_environment()
-    except SettingsError as error:
-        raise Failure(str(error)) from None
-    answer = model_answer(_load(settings).classifier, settings)
-    if form == "table":
-        with _writing():
-            output.console().print(output.model_table(answer))
-    else:
-        _write(answer.model_dump_json(indent=2) + "\n")
+        write(stances_answer({item.id: item for item in known}).model_dump_json(indent=2) + "\n")
 
 
 @main.command()
@@ -180,44 +156,6 @@ def serve(host: str | None, port: str | None, workers: str | None) -> None:
         start(Settings.from_environment({**os.environ, **{name: value for name, value in given.items() if value}}))
     except (SettingsError, AddressInUse) as error:
         raise Failure(str(error)) from None
-
-
-def _load(settings: Settings) -> Analysis:
-    """Load what answers, without the limits of the service; say why a model that is there cannot be used."""
-    try:
-        classifier = Classifier.load(settings.model_folder, threads=settings.threads_of_model)
-        analysis = Analysis(classifier, load_stances())
-    except LabelsError as error:
-        raise Failure(str(error)) from None
-    if classifier.unusable is not None:
-        _complain(f"note: {classifier.unusable} The rules answer.")
-    return analysis
-
-
-def _model_settings() -> Settings:
-    """Return the settings of the model; the others are those of the service, and may be wrong here."""
-    own = {f"{PREFIX}{name}": os.environ.get(f"{PREFIX}{name}", "") for name in ("MODEL", "MODEL_THREADS")}
-    try:
-        return Settings.from_environment(own)
-    except SettingsError as error:
-        raise Failure(str(error)) from None
-
-
-def _write(text: str) -> None:
-    # As bytes: the output is UTF-8 whatever the terminal's language is set to.
-    with _writing():
-        click.echo(text.encode(), nl=False)
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """Say in one sentence why the output could not be written, such as a full disk."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Failure(f"The output cannot be written: {error.strerror or 'it is closed'}.") from None
 
 
 if __name__ == "__main__":

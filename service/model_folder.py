@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
@@ -19,6 +19,9 @@ EMBEDDED: Final = Path(__file__).parent / "model"
 
 TRAIN_ANEW: Final = "Train or export the model anew with this version of the package."
 FETCH_ANEW: Final = "Fetch or export the model anew."
+
+VERSION_PATTERN: Final = r"^bert-\d{4}\.\d{2}\.\d{2}-[0-9a-f]{8}$"
+"""A version: the day of the export, and the beginning of the checksum of weights and tokenizer."""
 
 _Read = TypeVar("_Read", bound=BaseModel)
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -33,6 +36,11 @@ class UnusableModel(Exception):
         self.problem = problem
         self.remedy = remedy
 
+    @property
+    def reason(self) -> str:
+        """Return the problem for callers: without what a library said of it, which may hold paths."""
+        return self.problem.partition(": ")[0]
+
 
 class Labels(BaseModel):
     """``labels.json``: what the scores of a model mean, and where it comes from.
@@ -45,7 +53,7 @@ class Labels(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: str = Field(pattern=r"^bert-\d{4}\.\d{2}\.\d{2}-[0-9a-f]{8}$")
+    version: str = Field(pattern=VERSION_PATTERN)
     base: str = Field(min_length=1)
     data: str = Field(min_length=1)
     stances: tuple[str, ...]
@@ -107,6 +115,12 @@ class ModelFolder:
         return self.path / "checksums.json"
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """Return every file that a model may have."""
+        needed = (self.model, self.tokenizer, self.labels)
+        return (*needed, self.calibration, self.scores, self.card, self.checksums)
+
+    @property
     def present(self) -> bool:
         """Return whether there is a model, whole or not."""
         return self.model.is_file()
@@ -118,7 +132,23 @@ class ModelFolder:
 
     def read_labels(self) -> Labels:
         """Return what the scores mean. Raises ``UnusableModel``."""
-        return _read(self.path, self.labels, Labels)
+        return read_json(self.path, self.labels, Labels, FETCH_ANEW)
+
+    def read_checksums(self) -> dict[str, str]:
+        """Return the checksum of each sealed file by its name. Raises ``UnusableModel``."""
+        return read_json(self.path, self.checksums, Checksums, FETCH_ANEW).root
+
+    def read_scores(self) -> dict[str, Any] | None:
+        """Return what was measured of the model, or None where that is absent. Raises ``UnusableModel``."""
+        if not self.scores.is_file():
+            return None
+        try:
+            found = json.loads(self.scores.read_bytes())
+        except (OSError, ValueError) as error:
+            raise UnusableModel(self.path, f"scores.json cannot be read: {error}", FETCH_ANEW) from error
+        if not isinstance(found, dict):
+            raise UnusableModel(self.path, "scores.json holds no JSON object", FETCH_ANEW)
+        return found
 
     def write_labels(self, labels: Labels) -> None:
         """Write what the scores mean."""
@@ -130,10 +160,20 @@ class ModelFolder:
         Raises ``UnusableModel`` where a file is missing or changed, or where the labels are not those of the label
         scheme of this package.
         """
+        labels = self.intact()
+        if labels.misfit is not None:
+            raise UnusableModel(self.path, labels.misfit, TRAIN_ANEW)
+        return labels
+
+    def intact(self) -> Labels:
+        """Return what the scores mean, whatever label scheme they are of.
+
+        Raises ``UnusableModel`` where a file is missing or changed.
+        """
         for needed in (self.model, self.tokenizer, self.labels, self.checksums):
             if not needed.is_file():
                 raise UnusableModel(self.path, f"{needed.name} is missing", FETCH_ANEW)
-        sealed = _read(self.path, self.checksums, Checksums).root
+        sealed = self.read_checksums()
         for needed in (self.model, self.tokenizer, self.labels):
             if needed.name not in sealed:
                 raise UnusableModel(self.path, f"checksums.json does not hold {needed.name}", FETCH_ANEW)
@@ -144,10 +184,7 @@ class ModelFolder:
             if _sha256(file) != expected:
                 problem = f"{name} is not the file that was sealed (its checksum differs)"
                 raise UnusableModel(self.path, problem, FETCH_ANEW)
-        labels = self.read_labels()
-        if labels.misfit is not None:
-            raise UnusableModel(self.path, labels.misfit, TRAIN_ANEW)
-        return labels
+        return self.read_labels()
 
     def _others(self) -> Iterable[str]:
         for file in self.path.rglob("*"):
@@ -160,15 +197,16 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _read(folder: Path, file: Path, shape: type[_Read]) -> _Read:
+def read_json(folder: Path, file: Path, shape: type[_Read], remedy: str) -> _Read:
+    """Return what a JSON file of the model in ``folder`` holds. Raises ``UnusableModel`` with the ``remedy``."""
     try:
         return shape.model_validate_json(file.read_bytes())
     except OSError as error:
-        raise UnusableModel(folder, f"{file.name} cannot be read: {error.strerror}", FETCH_ANEW) from error
+        raise UnusableModel(folder, f"{file.name} cannot be read: {error.strerror}", remedy) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise UnusableModel(folder, f"{file.name} is wrong at {where}: {first['msg']}", FETCH_ANEW) from error
+        raise UnusableModel(folder, f"{file.name} is wrong at {where}: {first['msg']}", remedy) from error
 
 
 def _difference(what: Literal["stances", "tags"], found: tuple[str, ...], expected: tuple[str, ...]) -> str | None:

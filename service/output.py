@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich import box
@@ -24,7 +24,6 @@ from service.api import (
     ClassifyAnswer,
     DocumentAnswer,
     DocumentParagraphAnswer,
-    ModelStateAnswer,
     ParagraphAnswer,
 )
 
@@ -210,18 +209,18 @@ def stances_csv(stances: Sequence[Stance]) -> str:
     return _csv([columns, *([getattr(item, column) for column in columns] for item in stances)])
 
 
-def model_table(answer: ModelStateAnswer) -> Table:
-    """Return what answers as a table: a fact a row; what is nested, such as scores, has a name with dots."""
+def facts_table(answer: Mapping[str, object]) -> Table:
+    """Return JSON as a table: a fact a row; what is nested, such as scores, has a name with dots."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("fact", no_wrap=True)
     table.add_column("value", overflow="fold")
-    for name, value in _facts("", answer.model_dump(mode="json")):
+    for name, value in _facts("", answer):
         table.add_row(Text(visible(name)), Text(visible(value)))
     return table
 
 
 def _facts(name: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict) and value:
+    if isinstance(value, Mapping) and value:
         for key, each in value.items():
             yield from _facts(f"{name}.{key}" if name else str(key), each)
     elif isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):

@@ -39,6 +39,7 @@ def serve(settings: Settings) -> None:
             "BENTOML_DO_NOT_TRACK": "true",
             f"{PREFIX}WORKERS": str(settings.workers),
             f"{PREFIX}MODEL": settings.model,
+            f"{PREFIX}STORE": str(settings.store_folder),
         }
     )
     os.execv(

@@ -13,8 +13,10 @@ from service.model_folder import EMBEDDED as EMBEDDED_FOLDER
 
 PREFIX = "STANDPUNT_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+CHAMPION: Final = "champion"
 EMBEDDED: Final = "embedded"
 NONE: Final = "none"
+BENTOML: Final = "bentoml"
 
 
 class SettingsError(Exception):
@@ -48,16 +50,31 @@ class Settings:
     max_concurrent: int = _number(64, 1, 10_000, "requests", "requests held at once by one process")
     timeout: float = _number(60.0, 0.1, 3_600, "seconds", "longest time spent on one request")
     model: str = field(
-        default=EMBEDDED,
-        metadata={"meaning": "folder of a trained model; embedded is the one in the package, none the rules alone"},
+        default=CHAMPION,
+        metadata={
+            "meaning": "champion is the promoted model of the store or, where none is promoted, that of the package; "
+            "embedded that of the package, none the rules alone; or the folder of a model"
+        },
+    )
+    store: str = field(
+        default=BENTOML,
+        metadata={"meaning": "folder of the store of models; bentoml is the home of BentoML"},
     )
     model_threads: int = _number(0, 0, 256, "threads", "threads of the model in one process; 0 shares out the cores")
     log_level: str = field(default="info", metadata={"meaning": "debug, info (one line a request), warning or error"})
 
     @property
     def model_folder(self) -> Path | None:
-        """Return the folder of the model, or None where the rules alone shall answer."""
-        return {EMBEDDED: EMBEDDED_FOLDER, NONE: None}.get(self.model, Path(self.model))
+        """Return the folder of the model, or None where the rules alone shall answer.
+
+        For the champion it is that of the package, which answers where no model is promoted.
+        """
+        return {CHAMPION: EMBEDDED_FOLDER, EMBEDDED: EMBEDDED_FOLDER, NONE: None}.get(self.model, Path(self.model))
+
+    @property
+    def store_folder(self) -> Path:
+        """Return the home of the store of models; it may be absent."""
+        return bentoml_home() if self.store == BENTOML else Path(self.store)
 
     @property
     def threads_of_model(self) -> int:
@@ -83,16 +100,34 @@ class Settings:
                 values[item.name] = text.lower()
             elif item.name == "model":
                 values[item.name] = _model(variable, text)
+            elif item.name == "store":
+                values[item.name] = _store(variable, text)
             else:
                 values[item.name] = _address(variable, text)
         return cls(**values)
 
 
+def bentoml_home() -> Path:
+    """Return where BentoML keeps what it stores: ``BENTOML_HOME``, or ``bentoml`` in the home of the user."""
+    named = os.environ.get("BENTOML_HOME") or str(Path("~") / "bentoml")
+    # As BentoML itself reads it; unlike Path.expanduser, this raises nothing where there is no home.
+    return Path(os.path.expanduser(os.path.expandvars(named))).absolute()  # noqa: PTH111
+
+
+def _store(variable: str, text: str) -> str:
+    if text.lower() == BENTOML:
+        return BENTOML
+    if Path(text).exists() and not Path(text).is_dir():
+        raise SettingsError(variable, text, f"it must be a folder, or {BENTOML}")
+    return str(Path(text).absolute())
+
+
 def _model(variable: str, text: str) -> str:
-    if text.lower() in (EMBEDDED, NONE):
+    if text.lower() in (CHAMPION, EMBEDDED, NONE):
         return text.lower()
     if not Path(text).is_dir():
-        raise SettingsError(variable, text, f"it must be a folder with a trained model, {EMBEDDED} or {NONE}")
+        expected = f"it must be a folder with a trained model, {CHAMPION}, {EMBEDDED} or {NONE}"
+        raise SettingsError(variable, text, expected)
     # The workers may start in another folder.
     return str(Path(text).absolute())
 

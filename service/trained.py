@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,19 +19,24 @@ WARM_UP: Final = "verzoekt de Commissie de veerdienst te steunen;"
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model as two engines, its ``labels`` and ``calibration``, and the figures measured of it, or null."""
+    """A model as two engines, its ``labels`` and ``calibration``, and the figures measured of it, or null.
+
+    ``tag`` is what the store calls it; null where it comes from elsewhere.
+    """
 
     bert: ModelEngine
     hybrid: HybridEngine
     labels: Labels
     calibration: Calibration
     scores: dict[str, Any] | None
+    tag: str | None = None
 
 
-def load_trained(folder: Path, rules: Rules, *, threads: int | None = None) -> Trained:
+def load_trained(folder: Path, rules: Rules, *, threads: int | None = None, tag: str | None = None) -> Trained:
     """Load the model in ``folder`` and let it read a first text; the hybrid asks ``rules``, the model their actors.
 
-    ``threads`` is how many a text is computed with; null is one a core. Raises ``UnusableModel`` whatever is wrong.
+    ``threads`` is how many a text is computed with; null is one a core; ``tag`` is told with the model. Raises
+    ``UnusableModel`` whatever is wrong.
     """
     files = ModelFolder(folder)
     try:
@@ -52,21 +56,9 @@ def load_trained(folder: Path, rules: Rules, *, threads: int | None = None) -> T
     except (OSError, ValueError) as error:
         raise UnusableModel(folder, f"calibration.json cannot be read: {error}", FETCH_ANEW) from error
     bert = ModelEngine(tagger, calibration, rules.actors)
-    trained = Trained(bert, HybridEngine(rules, bert), files.read_labels(), calibration, _scores(files))
+    trained = Trained(bert, HybridEngine(rules, bert), files.read_labels(), calibration, files.read_scores(), tag)
     try:
         trained.hybrid.acts([WARM_UP])
     except Exception as error:  # A damaged model can fail in any way.
         raise UnusableModel(folder, f"it fails on a first text: {error!r}", FETCH_ANEW) from error
     return trained
-
-
-def _scores(files: ModelFolder) -> dict[str, Any] | None:
-    if not files.scores.is_file():
-        return None
-    try:
-        found = json.loads(files.scores.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UnusableModel(files.path, f"scores.json cannot be read: {error}", FETCH_ANEW) from error
-    if not isinstance(found, dict):
-        raise UnusableModel(files.path, "scores.json holds no JSON object", FETCH_ANEW)
-    return found

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from service import settings as module
 from service.model_folder import EMBEDDED
-from service.settings import Settings, SettingsError
+from service.settings import CHAMPION, Settings, SettingsError
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -22,6 +22,34 @@ def test_the_model_is_that_of_the_package_another_or_none(tmp_path: Path) -> Non
     assert Settings.from_environment({"STANDPUNT_MODEL": "Embedded"}).model_folder == EMBEDDED
     assert Settings.from_environment({"STANDPUNT_MODEL": "none"}).model_folder is None
     assert Settings.from_environment({"STANDPUNT_MODEL": str(tmp_path)}).model_folder == tmp_path
+
+
+def test_the_model_is_by_default_the_champion() -> None:
+    assert Settings.from_environment({}).model == Settings().model == CHAMPION
+    assert Settings.from_environment({"STANDPUNT_MODEL": "CHAMPION"}).model == CHAMPION
+    assert Settings.from_environment({"STANDPUNT_MODEL": "embedded"}).model == "embedded"
+
+
+def test_the_store_is_that_of_bentoml_or_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BENTOML_HOME", str(tmp_path / "home"))
+    assert Settings().store_folder == tmp_path / "home"
+    assert Settings.from_environment({"STANDPUNT_STORE": "BentoML"}).store_folder == tmp_path / "home"
+    # It need not be there yet, and workers may start in another folder.
+    monkeypatch.chdir(tmp_path)
+    assert Settings.from_environment({"STANDPUNT_STORE": "store"}).store_folder == tmp_path / "store"
+    monkeypatch.setenv("PLACE", str(tmp_path))
+    monkeypatch.setenv("BENTOML_HOME", "$PLACE/there")
+    assert Settings().store_folder == tmp_path / "there"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named in ("~/bentoml", ""):
+        monkeypatch.setenv("BENTOML_HOME", named)
+        assert Settings().store_folder == tmp_path / "bentoml"
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"STANDPUNT_STORE is .* but it must be a folder, or bentoml"):
+        Settings.from_environment({"STANDPUNT_STORE": str(tmp_path / "file")})
 
 
 def test_a_folder_is_named_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
