@@ -1,4 +1,4 @@
-"""The command line: ``standpunt classify``, ``model``, ``serve`` and ``stances``."""
+"""The command line: ``standpunt classify``, ``feedback``, ``model``, ``serve`` and ``stances``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -19,35 +19,25 @@ from service.analysis import Analysis
 from service.answers import model_answer, stances_answer
 from service.classifier import Classifier, EngineName
 from service.errors import ServiceError
+from service.feedback.commands import feedback
 from service.intake import ENGINES
 from service.paragraph_list import read_paragraphs
 from service.serving import AddressInUse
 from service.serving import serve as start
 from service.settings import PREFIX, Settings, SettingsError
+from service.terminal import NOTHING_DONE, Failure, complain, write, writing
 from service.version import VERSION
 
 SOME_FAILED: Final = 1
-NOTHING_DONE: Final = 2
-
-
-class Failure(click.ClickException):
-    """Ends the command with one sentence."""
-
-    exit_code = NOTHING_DONE
-
-    def show(self, file: IO[str] | None = None) -> None:
-        """Print the sentence."""
-        _complain(self.message)
-
-
-def _complain(sentence: str) -> None:
-    output.console(error=True).print(output.visible(sentence), markup=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="standpunt")
 def main() -> None:
     """Say which stances a Dutch resolution or motion takes, about what, and whom it asks to act."""
+
+
+main.add_command(feedback)
 
 
 @main.command()
@@ -82,28 +72,28 @@ def classify(files: tuple[str, ...], form: str, engine: EngineName, min_confiden
     kept: list[tuple[str, output.Answer]] = []
     failed = 0
     if form == "csv":
-        _write(output.csv_header())
+        write(output.csv_header())
     with _progress(files) as names:
         for name in names:
             try:
                 answer = _answer(analysis, name, engine, min_confidence, paragraphs)
             except ServiceError as error:
                 failed += 1
-                _complain(f"{name}: {error.message}")
+                complain(f"{name}: {error.message}")
                 continue
             except OSError as error:
                 failed += 1
-                _complain(f"{name}: {error.strerror or 'it cannot be read'}.")
+                complain(f"{name}: {error.strerror or 'it cannot be read'}.")
                 continue
             # Which engine answered stands in the table and in the JSON; here it would come with every file.
             for warning in (text for text in answer.warnings if text != analysis.classifier.absence):
-                _complain(f"{name}: note: {warning}")
+                complain(f"{name}: note: {warning}")
             if form == "json":
                 kept.append((name, answer))
             else:
                 _show(name, answer, form)
     if kept:
-        _write(output.as_json(kept, several=len(files) > 1))
+        write(output.as_json(kept, several=len(files) > 1))
     if failed:
         sys.exit(NOTHING_DONE if failed == len(files) else SOME_FAILED)
 
@@ -119,10 +109,10 @@ def _answer(
 
 def _show(name: str, answer: output.Answer, form: str) -> None:
     if form == "table":
-        with _writing():
+        with writing():
             output.console().print(output.as_table(name, answer), "")
     else:
-        _write(output.as_jsonl(name, answer) if form == "jsonl" else output.as_csv(name, answer))
+        write(output.as_jsonl(name, answer) if form == "jsonl" else output.as_csv(name, answer))
 
 
 @contextmanager
@@ -148,9 +138,9 @@ def stances(form: str) -> None:
     if form == "table":
         output.console().print(output.stances_table(known))
     elif form == "csv":
-        _write(output.stances_csv(known))
+        write(output.stances_csv(known))
     else:
-        _write(stances_answer({item.id: item for item in known}).model_dump_json(indent=2) + "\n")
+        write(stances_answer({item.id: item for item in known}).model_dump_json(indent=2) + "\n")
 
 
 @main.command()
@@ -163,10 +153,10 @@ def model(form: str) -> None:
         raise Failure(str(error)) from None
     answer = model_answer(_load(settings).classifier, settings)
     if form == "table":
-        with _writing():
+        with writing():
             output.console().print(output.model_table(answer))
     else:
-        _write(answer.model_dump_json(indent=2) + "\n")
+        write(answer.model_dump_json(indent=2) + "\n")
 
 
 @main.command()
@@ -190,7 +180,7 @@ def _load(settings: Settings) -> Analysis:
     except LabelsError as error:
         raise Failure(str(error)) from None
     if classifier.unusable is not None:
-        _complain(f"note: {classifier.unusable} The rules answer.")
+        complain(f"note: {classifier.unusable} The rules answer.")
     return analysis
 
 
@@ -201,23 +191,6 @@ def _model_settings() -> Settings:
         return Settings.from_environment(own)
     except SettingsError as error:
         raise Failure(str(error)) from None
-
-
-def _write(text: str) -> None:
-    # As bytes: the output is UTF-8 whatever the terminal's language is set to.
-    with _writing():
-        click.echo(text.encode(), nl=False)
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """Say in one sentence why the output could not be written, such as a full disk."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Failure(f"The output cannot be written: {error.strerror or 'it is closed'}.") from None
 
 
 if __name__ == "__main__":
