@@ -131,12 +131,12 @@ class _Marker:
 
     def _found(self, words: str, part: str, field: str) -> Span:
         """Return the only place where the words stand, whole."""
-        places = list(islice(self._places(words), _PLACES_TOLD))
+        places = list(islice(self._places(words), _PLACES_TOLD + 1))
         if not places:
             problem = f"the {part} '{shown(words)}' does not stand in the text as whole words"
             raise MarkFault(field, problem, "Give the words exactly as the text has them, or start and end.")
         if len(places) > 1:
-            told = ", ".join(map(str, places)) + (", …" if len(places) == _PLACES_TOLD else "")
+            told = ", ".join(map(str, places[:_PLACES_TOLD])) + (", …" if len(places) > _PLACES_TOLD else "")
             problem = f"the {part} '{shown(words)}' stands more than once in the text (at {told})"
             raise MarkFault(field, problem, "Give start and end as well.")
         return Span(words, places[0], places[0] + len(words))
