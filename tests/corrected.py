@@ -40,13 +40,9 @@ def kept(
 
 _WORDS = st.text("abdeghiknorstëïABDŒß", min_size=1, max_size=8)
 _GAPS = st.sampled_from([" ", " ", "  ", ", ", "; ", "\r\n", "\N{NO-BREAK SPACE}", " 😀 "])
-_FREE = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=20)
+_FREE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 _NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12).map(str.strip).filter(bool)
-_TIMES = st.datetimes(
-    datetime(1990, 1, 1),
-    datetime(2025, 1, 1),
-    timezones=st.sampled_from([UTC]),
-)
+_TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2025, 1, 1), timezones=st.just(UTC))
 
 
 @st.composite
@@ -72,7 +68,8 @@ def _paragraphs(draw: st.DrawFn) -> Paragraph:
         stance = draw(st.sampled_from(STANCES))
         if any((act.stance, act.trigger) == (stance, trigger) for act in acts):
             continue
-        target = free.pop(0) if free and draw(st.booleans()) else None
+        with_target = draw(st.booleans())
+        target = free.pop(0) if free and with_target else None
         strength: Strength = draw(st.sampled_from(("normal", "strong")))
         acts.append(Act(stance, trigger, target, tuple(map(Addressee, free)), strength))
     acts.sort(key=lambda act: act.trigger.start)

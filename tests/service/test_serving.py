@@ -19,8 +19,8 @@ def handed_on(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     for name in [each for each in os.environ if each.startswith("STANDPUNT_")]:
         monkeypatch.delenv(name)
     # A copy: what is set for BentoML must not outlive the test.
-    monkeypatch.setattr(serving.os, "environ", dict(os.environ))
-    monkeypatch.setattr(serving.os, "execv", lambda program, command: environment.update(serving.os.environ))
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setattr(os, "execv", lambda program, command: environment.update(os.environ))
     return environment
 
 
@@ -50,8 +50,8 @@ def test_a_key_file_is_named_from_anywhere(
 ) -> None:
     (tmp_path / "key").write_text("sleutel-1", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    serving.os.environ["STANDPUNT_API_KEY_FILE"] = "key"
-    serving.serve(Settings.from_environment({**serving.os.environ, "STANDPUNT_PORT": str(free_port())}))
+    os.environ["STANDPUNT_API_KEY_FILE"] = "key"
+    serving.serve(Settings.from_environment({**os.environ, "STANDPUNT_PORT": str(free_port())}))
     assert handed_on["STANDPUNT_API_KEY_FILE"] == str(tmp_path / "key")
     said = capsys.readouterr().out
     assert "note:" not in said
