@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-WAIT: Final = 5.0
+WAIT: Final = 10.0
 """Seconds that a transaction waits for others."""
 PAUSE: Final = 0.02
 _WRITES: Final = "standpunt_writes"
@@ -193,7 +193,8 @@ class Database:
 
 
 def _sqlite(file: Path) -> Engine:
-    # A connection for each transaction: one that is kept would go on writing to a file that was moved away.
+    # A connection for each transaction: one that is kept would go on writing to a file that was moved away. And the
+    # last to close moves all into the one file, so that a plain copy of it is whole.
     url = make_url("sqlite+pysqlite://").set(database=str(file))
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT}, hide_parameters=True)
     event.listen(engine, "connect", _set_up)

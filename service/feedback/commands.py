@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import click
 
 from labels.corrections import Correction
-from service.feedback.contract import NAME_LENGTH
+from service.feedback.contract import NAME_LENGTH, is_name
 from service.output import console, visible
 from service.settings import PREFIX, Settings, SettingsError
 from service.terminal import Failure, complain, write, writing
@@ -145,7 +145,7 @@ def _read(files: Sequence[Path], now: datetime) -> list[Correction]:
 def withdraw_command(id: str, by: str) -> None:
     """Withdraw the correction ID (its first characters do): it no longer counts, and stays in the store."""
     who = by.strip()
-    if not 0 < len(who) <= NAME_LENGTH:
+    if not is_name(who):
         raise click.BadParameter(f"it must be a name of at most {NAME_LENGTH} characters", param_hint="--by")
     with _store() as store:
         found = store.named(id, begin=True)

@@ -27,6 +27,12 @@ _Short = Annotated[str, StringConstraints(max_length=NAME_LENGTH)]
 _PassedOver = Annotated[Any, Field(description="Part of an answer; passed over here.")]
 
 
+def is_name(text: str) -> bool:
+    """Return whether a text can be stored as a person's name: neither empty nor too long, of whole characters."""
+    lone_surrogate = any("\ud800" <= character <= "\udfff" for character in text)
+    return 0 < len(text) <= NAME_LENGTH and "\x00" not in text and not lone_surrogate
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 

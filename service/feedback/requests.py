@@ -11,7 +11,7 @@ from typing import Final, get_args
 from pydantic_core import from_json
 
 from service.errors import InvalidCorrection, InvalidRequest, ParagraphTooLong, TimedOut, TooManyParagraphs
-from service.feedback.contract import NAME_LENGTH, GivenCorrection, GivenCorrections, State
+from service.feedback.contract import NAME_LENGTH, GivenCorrection, GivenCorrections, State, is_name
 from service.feedback.marking import MarkFault, correction_of, refuse_ahead
 from service.feedback.store import Submitted
 from service.intake import FIELD_LENGTH, parse
@@ -96,7 +96,7 @@ def withdrawer(query: Mapping[str, str]) -> str:
     """Return who withdraws, from the query of ``DELETE /v1/feedback/{id}``. Raises ``InvalidRequest``."""
     _refuse_others(query, ("by",))
     by = query.get("by", "").strip()
-    if not by or len(by) > NAME_LENGTH or "\x00" in by:
+    if not is_name(by):
         raise InvalidRequest(f"by must say who withdraws, in at most {NAME_LENGTH} characters: add ?by=NAME.", "by")
     return by
 

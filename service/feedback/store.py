@@ -7,6 +7,7 @@ person's latest of that text where nothing else differs.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +21,10 @@ from labels.corrections import Correction, resolve, same_acts
 from labels.tokens import words_of
 from service.database import Database
 from service.feedback.contract import State
-from service.feedback.lines import act_object, correction_id, paragraph_of
+from service.feedback.lines import ID_LENGTH, act_object, correction_id, paragraph_of
 from service.feedback.tables import CORRECTIONS, SCHEMA, WITHDRAWALS
 
+_ID: Final = re.compile(f"[0-9a-f]{{1,{ID_LENGTH}}}")
 _AT_ONCE: Final = 500
 """So many values stand in one query; databases allow some thousands."""
 
@@ -131,6 +133,7 @@ class FeedbackStore:
         with self.database.reading() as connection:
             before = None
             if after is not None:
+                _refuse_no_id(after)
                 found = select(CORRECTIONS.c.number).where(CORRECTIONS.c.id == after)
                 before = connection.execute(found).scalar() if connection else None
                 if before is None:
@@ -164,8 +167,9 @@ class FeedbackStore:
 
     def named(self, id: str, *, begin: bool = False) -> Stored:
         """Return the correction with an id, or whose id alone begins so. Raises ``UnknownCorrection``."""
+        _refuse_no_id(id)
         with self.database.reading() as connection:
-            fits = CORRECTIONS.c.id.startswith(id, autoescape=True) if begin else CORRECTIONS.c.id == id
+            fits = CORRECTIONS.c.id.startswith(id) if begin else CORRECTIONS.c.id == id
             found = connection.execute(_everything().where(fits).limit(2)).all() if connection else []
         if len(found) != 1:
             raise UnknownCorrection(id, several=len(found) > 1)
@@ -179,6 +183,12 @@ class FeedbackStore:
             query = _everything().where(WITHDRAWALS.c.correction.is_(None)).order_by(CORRECTIONS.c.number)
             for row in connection.execute(query).yield_per(_AT_ONCE):
                 yield _stored(row).correction
+
+
+def _refuse_no_id(id: str) -> None:
+    # A database would choke on some texts, and take others for patterns.
+    if not _ID.fullmatch(id):
+        raise UnknownCorrection(id)
 
 
 def _receipts(connection: Connection | None, submitted: Sequence[Submitted], now: datetime) -> tuple[Receipt, ...]:

@@ -250,6 +250,7 @@ def test_pages_and_states(service: Service) -> None:
         ({"limit": "²"}, "limit"),
         ({"state": "gone"}, "state"),
         ({"after": "nergens"}, "after"),
+        ({"after": "\x00"}, "after"),
         ({"page": "2"}, "page"),
     ],
 )

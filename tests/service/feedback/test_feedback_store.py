@@ -148,13 +148,15 @@ def test_the_beginning_of_an_id_will_do_where_it_is_one(store: FeedbackStore) ->
     assert store.named(first[:12], begin=True).id == first
     with pytest.raises(UnknownCorrection):
         store.named(first[:12])
-    for pattern in ("%", "_" * 32, "zz"):
+    for pattern in ("", "%", "_" * 32, "zz", "\x00", "\ud800", first.upper(), first + "0"):
         with pytest.raises(UnknownCorrection) as caught:
             store.named(pattern, begin=True)
         assert not caught.value.several
+    # Of twenty ids two begin with the same of sixteen digits.
+    digits = [id[0] for id in (first, *others)]
+    common = max(digits, key=digits.count)
     with pytest.raises(UnknownCorrection, match="More than one"):
-        store.named("", begin=True)
-    assert len(others) == 19
+        store.named(common, begin=True)
 
 
 def test_more_than_fit_in_one_query(store: FeedbackStore) -> None:
@@ -190,7 +192,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(_STEPS)
 def test_what_counts_is_what_training_keeps(steps: list[tuple[str, str, int, str, bool]]) -> None:
     with TemporaryDirectory() as folder:
