@@ -11,6 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+Words = tuple[str, ...]
+"""The words of a text in their order, by which it is compared with others."""
+
 _INVISIBLES = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 # Letters may carry combining accents, and soft hyphens or direction marks may stand between them.
 _INNER = rf"[\w\u0300-\u036f{_INVISIBLES}]"
@@ -85,3 +88,8 @@ def tokenise(text: str) -> Tokens:
         starts.append(match.start())
         ends.append(match.end())
     return Tokens(text, words, starts, ends, [not shouted and text[start].isupper() for start in starts])
+
+
+def words_of(text: str) -> Words:
+    """Return the words by which a text is compared with others: lower case, without marks and invisible characters."""
+    return tuple(word for word in tokenise(text).words if any(map(str.isalnum, word)))

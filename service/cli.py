@@ -1,4 +1,4 @@
-"""The command line: ``standpunt classify``, ``model``, ``serve``, ``stances`` and ``bento``."""
+"""The command line: ``standpunt classify``, ``feedback``, ``model``, ``serve``, ``stances`` and ``bento``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from service.analysis import Analysis
 from service.answers import stances_answer
 from service.classifier import EngineName
 from service.errors import ServiceError
+from service.feedback.commands import feedback
 from service.intake import ENGINES
 from service.model_cli import load_analysis, model, model_settings
 from service.packing import bento_command
@@ -40,6 +41,7 @@ def main() -> None:
 
 main.add_command(model)
 main.add_command(bento_command)
+main.add_command(feedback)
 
 
 @main.command()

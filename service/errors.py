@@ -1,8 +1,9 @@
 """What a request can get wrong, and what the service can lack: one exception a case, one envelope for all.
 
 Every error carries ``status`` (of HTTP), ``code`` (stable, for programs), ``message`` (English: what is wrong
-and what to do), ``field`` (where in the request, such as ``paragraphs[3].text``, or null) and ``dutch`` (the
-message for the page). No message holds a caller's text.
+and what to do), ``field`` (where in the request, such as ``paragraphs[3].text``, or null), ``dutch`` (the message
+for the page) and ``headers`` (name and value of those that go with the answer). No message holds a caller's text,
+but that of ``InvalidCorrection``, which quotes up to 40 characters of what was marked.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ class ServiceError(Exception):
 
     status: int = 400
     code: str = "invalid_request"
+    headers: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, message: str, dutch: str, field: str | None = None) -> None:
         super().__init__(message)
@@ -210,6 +212,7 @@ class Overloaded(ServiceError):
 
     status = 503
     code = "overloaded"
+    headers = (("Retry-After", "1"),)
 
     def __init__(self) -> None:
         super().__init__(
@@ -230,6 +233,73 @@ class TimedOut(ServiceError):
             "Het lezen duurde te lang en is afgebroken. Splits het document in delen.",
         )
         self.seconds = seconds
+
+
+class Unauthorised(ServiceError):
+    """The route asks for the API key, and the request brought none, or another."""
+
+    status = 401
+    code = "unauthorised"
+    headers = (("WWW-Authenticate", 'Bearer realm="standpunt"'),)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The API key is missing or wrong. Send it in the header Authorization: Bearer, or X-API-Key.",
+            "De sleutel (API key) ontbreekt of is verkeerd.",
+        )
+
+
+class NotOpen(ServiceError):
+    """The route answers nobody but this machine, for no API key is set."""
+
+    status = 403
+    code = "not_open"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Without an API key this route answers only calls to localhost, from the machine that it runs on. Let "
+            "whoever runs the service set STANDPUNT_API_KEY or STANDPUNT_API_KEY_FILE, and send the key in the header "
+            "Authorization: Bearer.",
+            "Zonder sleutel (API key) is dit alleen bereikbaar op de machine zelf.",
+        )
+
+
+class InvalidCorrection(ServiceError):
+    """A correction of the right shape marks what cannot be, such as a span that is not in the text."""
+
+    status = 422
+    code = "invalid_correction"
+
+    def __init__(self, field: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{field}: {problem}. {remedy}", f"De correctie klopt niet: zie {field}.", field)
+
+
+class NoSuchCorrection(ServiceError):
+    """No correction has the id."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "No correction has this id. GET /v1/feedback lists them.", "Deze correctie bestaat niet.", field
+        )
+
+
+class FeedbackUnavailable(ServiceError):
+    """The store of corrections cannot be used. ``reason`` is a clause; ``soon`` says that it may work in a second."""
+
+    status = 503
+    code = "feedback_unavailable"
+
+    def __init__(self, reason: str, *, soon: bool) -> None:
+        remedy = "Try again in a second." if soon else "Tell whoever runs the service: its log says more."
+        super().__init__(
+            f"The store of corrections cannot be used: {reason}. Nothing was stored. {remedy}",
+            "De correctie is niet bewaard: de opslag werkt nu niet. Probeer het later opnieuw.",
+        )
+        if soon:
+            self.headers = (("Retry-After", "1"),)
 
 
 def _dutch(number: int) -> str:

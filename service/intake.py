@@ -35,6 +35,8 @@ PROBLEMS: Final = {
     "model_type": "must be an object",
     "model_attributes_type": "must be an object",
     "dict_type": "must be an object",
+    "int_type": "must be a whole number",
+    "timezone_aware": "must have a time zone, such as +01:00 or Z",
 }
 
 NO_CONFIDENCE: Final = "min_confidence must be a number from 0 to 1."
@@ -72,13 +74,19 @@ def _refusal(error: ErrorDetails) -> ServiceError:
         return UnknownEngine()
     if error["loc"] == ("min_confidence",):
         return InvalidRequest(NO_CONFIDENCE, "min_confidence")
-    place = _place(error["loc"])
+    place = place_of(error["loc"])
     if not place:
         return InvalidRequest("The body must be a JSON object.")
-    return InvalidRequest(f"{place} {PROBLEMS.get(error['type'], 'has the wrong form')}.", place)
+    return InvalidRequest(f"{place} {PROBLEMS.get(error['type']) or _wrong_form(error)}.", place)
 
 
-def _place(location: Sequence[int | str]) -> str:
+def _wrong_form(error: ErrorDetails) -> str:
+    # What pydantic says holds the bounds, never the value.
+    return f"has the wrong form ({error['msg'][:1].lower()}{error['msg'][1:]})"
+
+
+def place_of(location: Sequence[int | str]) -> str:
+    """Return where in a request something lies, such as ``paragraphs[3].text``."""
     place = ""
     for step in location:
         place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else step

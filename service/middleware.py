@@ -48,8 +48,9 @@ INTERNAL: Final = (
 class Gate:
     """The layer.
 
-    ``routes`` are the known paths; ``max_bytes``, ``max_concurrent`` and ``max_seconds`` the limits, of which
-    ``max_seconds`` ends a request whose body comes too slowly; ``metrics`` is asked for at the first request.
+    ``routes`` are the known paths; one that ends in ``{id}`` stands for all with an id there. ``max_bytes``,
+    ``max_concurrent`` and ``max_seconds`` are the limits, of which ``max_seconds`` ends a request whose body comes
+    too slowly; ``metrics`` is asked for at the first request.
     """
 
     def __init__(
@@ -101,6 +102,8 @@ class Gate:
     def _route(self, path: str) -> str:
         if path in self._routes:
             return path
+        if (one := f"{path.rpartition('/')[0]}/{{id}}") in self._routes:
+            return one
         return "/static" if path.startswith("/static/") else "other"
 
 
@@ -170,7 +173,7 @@ class _Exchange:
 
     async def refuse(self, error: ServiceError) -> None:
         """Answer with an error."""
-        extra = [(b"retry-after", b"1")] if isinstance(error, Overloaded) else []
+        extra = [(name.lower().encode(), value.encode()) for name, value in error.headers]
         await self._answer(error.status, error.body(), extra)
 
     async def _answer(self, status: int, body: object, extra: list[tuple[bytes, bytes]] | None = None) -> None:

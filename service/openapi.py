@@ -17,6 +17,7 @@ from service.api import (
     ModelStateAnswer,
     StancesAnswer,
 )
+from service.feedback import description as feedback
 from service.version import VERSION
 
 ANSWERS: Final[tuple[type[BaseModel], ...]] = (
@@ -25,8 +26,9 @@ ANSWERS: Final[tuple[type[BaseModel], ...]] = (
     StancesAnswer,
     ModelStateAnswer,
     ErrorAnswer,
+    *feedback.ANSWERS,
 )
-REQUESTS: Final[tuple[type[BaseModel], ...]] = (ClassifyRequest, DocumentRequest)
+REQUESTS: Final[tuple[type[BaseModel], ...]] = (ClassifyRequest, DocumentRequest, *feedback.REQUESTS)
 
 ERRORS: Final = {
     "400": "The body is not JSON, has the wrong shape, or names an unknown engine.",
@@ -64,6 +66,7 @@ def openapi() -> dict[str, Any]:
             "/v1/model": {
                 "get": _get("describeModel", "What answers, its model, and the limits", _json(ModelStateAnswer))
             },
+            **feedback.paths(),
             "/": {
                 "get": _get("showPage", "The web page (Dutch)", _HTML),
                 "post": _page(),
@@ -73,7 +76,7 @@ def openapi() -> dict[str, Any]:
             "/readyz": {"get": _get("checkReadiness", "Whether requests are answered", _TEXT)},
             "/metrics": {"get": _get("readMetrics", "Metrics in the text format of Prometheus", _TEXT)},
         },
-        "components": {"schemas": schemas["$defs"]},
+        "components": {"schemas": schemas["$defs"], "securitySchemes": feedback.SECURITY_SCHEMES},
     }
 
 

@@ -25,6 +25,7 @@ from service.analysis import Analysis
 from service.answers import model_answer, stances_answer
 from service.api import ClassifyRequest, DocumentRequest
 from service.errors import EmptyText, ServiceError, UnsupportedMediaType
+from service.feedback.routes import FeedbackRoutes
 from service.forms import Submission, content, form, json_body, media_type, upload
 from service.intake import engine_named, parse
 from service.openapi import openapi
@@ -50,6 +51,8 @@ KNOWN: Final = frozenset(
         "/v1/documents",
         "/v1/stances",
         "/v1/model",
+        "/v1/feedback",
+        "/v1/feedback/{id}",
         "/openapi.json",
         "/docs.json",
         "/healthz",
@@ -66,6 +69,7 @@ class Routes:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._feedback = FeedbackRoutes(settings)
         self._limiter: CapacityLimiter | None = None
         self._analysis: Analysis | None = None
         self._metrics: Metrics | None = None
@@ -103,6 +107,7 @@ class Routes:
                 Route("/v1/documents", self.documents, methods=["POST"]),
                 Route("/v1/stances", self.stances, methods=["GET"]),
                 Route("/v1/model", self.model, methods=["GET"]),
+                *self._feedback.routes(),
                 Route("/openapi.json", self.description, methods=["GET"]),
                 Route("/docs.json", self.description, methods=["GET"]),
                 Route("/metrics", self.exposition, methods=["GET"]),
@@ -201,4 +206,4 @@ async def refuse(request: Request, error: Exception) -> Response:
     """Answer with the envelope of a ``ServiceError``."""
     if not isinstance(error, ServiceError):
         raise error
-    return JSONResponse(error.body(), status_code=error.status)
+    return JSONResponse(error.body(), status_code=error.status, headers=dict(error.headers))

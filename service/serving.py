@@ -7,7 +7,8 @@ import socket
 import sys
 from pathlib import Path
 
-from service.settings import PREFIX, Settings
+from service.access import closed_note
+from service.settings import KEY_FILE, PREFIX, Settings
 
 TARGET = "service.app:Standpunt"
 
@@ -32,16 +33,23 @@ def serve(settings: Settings) -> None:
     _try_address(settings.host, settings.port)
     address = f"http://{_shown(settings.host)}:{settings.port}"
     print(f"standpunt: {address} (ready in a few seconds; stop with Ctrl+C)")
+    if note := closed_note(settings):
+        print(note)
     print(f"Try it:\n{CURL.format(address=address)}\n", flush=True)
     home = Path(__file__).resolve().parent.parent
     os.environ.update(
         {
             "BENTOML_DO_NOT_TRACK": "true",
+            f"{PREFIX}HOST": settings.host,
             f"{PREFIX}WORKERS": str(settings.workers),
             f"{PREFIX}MODEL": settings.model,
             f"{PREFIX}STORE": str(settings.store_folder),
+            f"{PREFIX}FEEDBACK": settings.feedback,
         }
     )
+    if file := os.environ.get(KEY_FILE, "").strip():
+        # The workers may start in another folder.
+        os.environ[KEY_FILE] = str(Path(file).absolute())
     os.execv(
         sys.executable,
         [

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
+
+import platformdirs
 
 from service.model_folder import EMBEDDED as EMBEDDED_FOLDER
 
@@ -17,6 +22,11 @@ CHAMPION: Final = "champion"
 EMBEDDED: Final = "embedded"
 NONE: Final = "none"
 BENTOML: Final = "bentoml"
+USER: Final = "user"
+FEEDBACK_FILE: Final = "corrections.sqlite3"
+KEY: Final = f"{PREFIX}API_KEY"
+KEY_FILE: Final = f"{KEY}_FILE"
+HIDDEN: Final = "(not shown)"
 
 
 class SettingsError(Exception):
@@ -61,6 +71,13 @@ class Settings:
         metadata={"meaning": "folder of the store of models; bentoml is the home of BentoML"},
     )
     model_threads: int = _number(0, 0, 256, "threads", "threads of the model in one process; 0 shares out the cores")
+    feedback: str = field(
+        default=USER,
+        metadata={"meaning": "where corrections are kept: a file, or a URL of PostgreSQL; user is the user's own file"},
+    )
+    api_key: str = field(
+        default="", repr=False, metadata={"meaning": "key without which nobody may store, see or withdraw corrections"}
+    )
     log_level: str = field(default="info", metadata={"meaning": "debug, info (one line a request), warning or error"})
 
     @property
@@ -75,6 +92,13 @@ class Settings:
     def store_folder(self) -> Path:
         """Return the home of the store of models; it may be absent."""
         return bentoml_home() if self.store == BENTOML else Path(self.store)
+
+    @property
+    def feedback_place(self) -> str:
+        """Return where corrections are kept: the path of a file, by default in the user's data folder, or a URL."""
+        if self.feedback != USER:
+            return self.feedback
+        return str(platformdirs.user_data_path("standpunt", appauthor=False) / FEEDBACK_FILE)
 
     @property
     def threads_of_model(self) -> int:
@@ -102,8 +126,16 @@ class Settings:
                 values[item.name] = _model(variable, text)
             elif item.name == "store":
                 values[item.name] = _store(variable, text)
+            elif item.name == "feedback":
+                values[item.name] = _feedback(variable, text)
+            elif item.name == "api_key":
+                values[item.name] = _key(variable, text)
             else:
                 values[item.name] = _address(variable, text)
+        if (file := source.get(KEY_FILE, "").strip()) and "api_key" in values:
+            raise SettingsError(KEY_FILE, file, f"{KEY} is set too, and one of them is enough")
+        if file:
+            values["api_key"] = _key_in(file)
         return cls(**values)
 
 
@@ -130,6 +162,45 @@ def _model(variable: str, text: str) -> str:
         raise SettingsError(variable, text, expected)
     # The workers may start in another folder.
     return str(Path(text).absolute())
+
+
+def _feedback(variable: str, text: str) -> str:
+    if text.lower() == USER:
+        return USER
+    scheme, is_url, _ = text.partition("://")
+    if is_url:
+        # A URL may hold a password.
+        shown = re.sub("//.*@", f"//{HIDDEN}@", text)
+        if scheme not in ("postgresql", "postgres"):
+            raise SettingsError(variable, shown, "it must be the path of a file, or a URL that begins postgresql://")
+        try:
+            urlsplit(text).port  # noqa: B018
+        except ValueError:
+            raise SettingsError(variable, shown, "the URL cannot be read; its port must be a number") from None
+        if find_spec("psycopg") is None:
+            problem = "PostgreSQL needs psycopg, which the extra postgres installs: pip install 'standpunt[postgres]'"
+            raise SettingsError(variable, shown, problem)
+        return text
+    path = Path(text).expanduser().absolute()
+    if path.is_dir():
+        raise SettingsError(variable, text, "it is a folder; name a file in it")
+    return str(path)
+
+
+def _key(variable: str, text: str) -> str:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise SettingsError(variable, HIDDEN, "it must be ASCII without spaces, as headers hold it")
+    return text
+
+
+def _key_in(file: str) -> str:
+    try:
+        text = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(KEY_FILE, file, "that is no text file that can be read") from None
+    if not text:
+        raise SettingsError(KEY_FILE, file, "that file is empty")
+    return _key(KEY_FILE, text)
 
 
 def _cores() -> int:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from labels.tokens import Words, words_of
 from training.gold import SPLIT_NAMES, SPLITS, GoldDocument, GoldProblem, Split
 from training.gold_check import NEAR
 from training.gold_records import gold_records
-from training.near_duplicates import NearIndex, Words, words_of
+from training.near_duplicates import NearIndex
 from training.records import Origin, Record
 
 Reason = Literal["judges", "nearly judges", "in the gold", "corrected", "repeated"]

@@ -10,14 +10,16 @@ from typing import Final
 
 import click
 
+from labels.act_check import shown
+from labels.corrections import resolve
 from labels.errors import LabelsError
 from labels.markup import write_markup
 from labels.rules import Rules
+from service.feedback.lines import CorrectionProblem, as_line
 from service.output import console, visible
-from training.act_check import shown
 from training.assembly import RepeatedId, Source
 from training.compose import compose
-from training.corrections import CorrectionProblem, as_line, read_corrections, resolve
+from training.corrections import read_corrections, record_of
 from training.dataset import MANIFEST, DatasetProblem, build, file_hash, load, save
 from training.dataset_report import show_manifest, tell_withheld
 from training.gold import GOLD, SPLIT_NAMES, GoldProblem, load_gold, of_split
@@ -215,7 +217,7 @@ def _correction_sources(files: Sequence[Path]) -> Iterator[Source]:
         "superseded": resolved.superseded,
         "contradictions": len(resolved.contradictions),
     }
-    yield Source("correction", [each.record() for each in resolved.corrections], provenance)
+    yield Source("correction", [record_of(each) for each in resolved.corrections], provenance)
 
 
 def _composed_sources(count: int | None, seed: int) -> Iterator[Source]:

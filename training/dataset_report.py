@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from labels.act_check import shown
 from labels.lexicon import load_stances
 from service.output import console, visible
-from training.act_check import shown
 from training.assembly import REASONS, Dropped
 from training.dataset import Manifest
 from training.gold import SPLIT_NAMES

@@ -12,14 +12,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from labels.act_check import shown, span_faults, verb_faults
 from labels.errors import LexiconError, MarkupError
 from labels.lexicon import load_stances
 from labels.markup import ROLES, MarkedParagraph, read_markup
 from labels.scheme import Span
-from training.act_check import shown, span_faults, verb_faults
+from labels.tokens import Words, words_of
 from training.gold import GOLD, SPLITS, GoldDocument, Splits, documents_of, read_splits
 from training.gold_actors import ACTORS_FILE, NOBODY, GoldActors
-from training.near_duplicates import Words, near_pairs, words_of
+from training.near_duplicates import near_pairs
 
 ATTRIBUTES: Final = ("source", "subject", "style", "title", "date")
 KINDS: Final = (

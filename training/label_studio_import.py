@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from labels.act_check import shown
+from labels.corrections import Correction
 from labels.scheme import Act, Addressee, Paragraph, Role, Span, Strength
-from training.act_check import shown
-from training.corrections import Correction
 from training.label_studio import ADDRESSEE, TARGET
 from training.label_studio_offsets import Stretch, places
 from training.records import Record, stance_names

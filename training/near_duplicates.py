@@ -8,12 +8,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from labels.tokens import tokenise
+from labels.tokens import Words
 
 RUN: Final = 5
 """How many words stand in a run."""
-
-Words = tuple[str, ...]
 
 _ROUNDING: Final = 1e-9
 
@@ -28,11 +26,6 @@ class NearPair:
     first: int
     second: int
     similarity: float
-
-
-def words_of(text: str) -> Words:
-    """Return the words by which a text is compared with others: lower case, without marks and invisible characters."""
-    return tuple(word for word in tokenise(text).words if any(map(str.isalnum, word)))
 
 
 def runs_of(words: Words) -> frozenset[Words]:

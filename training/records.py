@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from labels.lexicon import load_stances
 from labels.markup import ROLES
 from labels.scheme import Act, Addressee, Paragraph, Role, Span
+from service.feedback.lines import act_object
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -53,21 +54,6 @@ def as_row(record: Record) -> dict[str, Any]:
         "subject": record.subject,
         "date": record.date,
     }
-
-
-def act_object(act: Act) -> dict[str, Any]:
-    """Return what a person marks of an act, its spans as begin and end, as JSON holds it."""
-    return {
-        "stance": act.stance,
-        "strength": act.strength,
-        "trigger": _place(act.trigger),
-        "target": _place(act.target) if act.target else None,
-        "addressees": [_place(each.span) for each in act.addressees],
-    }
-
-
-def _place(span: Span) -> dict[str, int]:
-    return {"start": span.start, "end": span.end}
 
 
 def from_row(row: Mapping[str, Any]) -> Record:

@@ -13,11 +13,11 @@ from typing import Final, Literal
 
 from labels.rules import Rules
 from labels.scheme import Paragraph
+from labels.tokens import Words, words_of
 from service.documents.errors import DocumentError
 from service.documents.model import Document, Passage
 from service.documents.segment import segment
 from training.motions import Motion
-from training.near_duplicates import Words, words_of
 from training.records import Record
 from training.sureness import Sureness, Tally
 

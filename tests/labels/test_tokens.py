@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from strategies import any_text, dutch_paragraphs
 
-from labels.tokens import mended, tokenise, word_form
+from labels.tokens import mended, tokenise, word_form, words_of
 
 INVISIBLE = "\u200e\u200f\ufeff"
 
@@ -116,3 +116,8 @@ def test_many_spaces_behind_hyphens_are_read_in_linear_time() -> None:
     started = process_time()
     assert len(tokenise(("ab-" + " " * 2_000 + ";") * 50)) == 150
     assert process_time() - started < 2
+
+
+def test_words_are_compared_without_marks_and_capitals() -> None:
+    assert words_of("En VERZOEKT de «Raad»;") == words_of("en  verzoekt de Raad") == ("en", "verzoekt", "de", "raad")
+    assert words_of("– … ;") == ()

@@ -17,8 +17,20 @@ def without_a_model() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def corrections_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the tests store out of the user's own data folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STANDPUNT_FEEDBACK", str(tmp_path_factory.mktemp("corrections") / "corrections.sqlite3"))
+        patch.delenv("STANDPUNT_API_KEY", raising=False)
+        patch.delenv("STANDPUNT_API_KEY_FILE", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory, without_a_model: None) -> Iterator[Running]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory, without_a_model: None, corrections_of_their_own: None
+) -> Iterator[Running]:
     with running_in(tmp_path_factory.mktemp("service"), {}) as running:
         yield running
 

@@ -85,6 +85,8 @@ def test_each_variable_is_read() -> None:
         ("STANDPUNT_HOST", "not a host"),
         ("STANDPUNT_MODEL", "/no/such/folder"),
         ("STANDPUNT_MODEL_THREADS", "-1"),
+        ("STANDPUNT_FEEDBACK", "/"),
+        ("STANDPUNT_API_KEY_FILE", "/no/such/file"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(variable: str, value: str) -> None:
@@ -102,3 +104,50 @@ def test_any_port_is_read_or_refused(value: str) -> None:
         assert error.variable == "STANDPUNT_PORT"
     else:
         assert 1 <= port <= 65535
+
+
+def test_corrections_are_kept_in_the_users_folder_or_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    default = Path(Settings.from_environment({}).feedback_place)
+    assert (default.name, default.parent.name) == ("corrections.sqlite3", "standpunt")
+    assert Path(module.__file__).parent not in default.parents
+    monkeypatch.chdir(tmp_path)
+    chosen = Settings.from_environment({"STANDPUNT_FEEDBACK": "kept.sqlite3"})
+    assert chosen.feedback_place == str(tmp_path / "kept.sqlite3")
+    url = "postgresql://anna:geheim@localhost/db"
+    assert Settings.from_environment({"STANDPUNT_FEEDBACK": url}).feedback_place == url
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://anna:ge/heim@localhost/db", "postgresql://anna:ge/heim@localhost:vijf/db", "sqlite:///x:heim@y"]
+)
+def test_a_url_that_cannot_be_used_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"STANDPUNT_FEEDBACK": url})
+    assert "STANDPUNT_FEEDBACK" in str(caught.value)
+    assert "heim" not in str(caught.value)
+    assert "heim" not in caught.value.value
+
+
+def test_postgresql_without_its_driver_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"standpunt\[postgres\]"):
+        Settings.from_environment({"STANDPUNT_FEEDBACK": "postgresql://localhost/db"})
+
+
+def test_the_key_comes_from_the_variable_or_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("sleutel-1\n", encoding="utf-8")
+    by_file = Settings.from_environment({"STANDPUNT_API_KEY_FILE": str(file)})
+    assert by_file == Settings.from_environment({"STANDPUNT_API_KEY": "sleutel-1"})
+    assert by_file.api_key == "sleutel-1"
+    assert "sleutel-1" not in repr(by_file)
+    with pytest.raises(SettingsError, match="one of them"):
+        Settings.from_environment({"STANDPUNT_API_KEY": "sleutel-1", "STANDPUNT_API_KEY_FILE": str(file)})
+    for wrong in ("twee woorden", "sleutél"):
+        with pytest.raises(SettingsError) as caught:
+            Settings.from_environment({"STANDPUNT_API_KEY": wrong})
+        assert wrong not in str(caught.value)
+    file.write_text(" \n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="empty"):
+        Settings.from_environment({"STANDPUNT_API_KEY_FILE": str(file)})

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from small_gold import JUDGED, TRAINED, small_gold, splits
 
 from labels.scheme import Act, Paragraph, Span
+from labels.tokens import words_of
 from training.assembly import REASONS, Assembled, RepeatedId, Source, assemble
 from training.gold import SPLIT_NAMES, GoldDocument, GoldProblem, load_gold
-from training.near_duplicates import words_of
 from training.records import Origin, Record
 
 

@@ -5,8 +5,8 @@ from itertools import islice, pairwise
 
 import pytest
 
+from labels.act_check import span_faults, verb_faults
 from labels.scheme import Span
-from training.act_check import span_faults, verb_faults
 from training.compose import compose, compose_dataset, fingerprint
 from training.gold_check import KINDS, MOST_ACTS
 from training.records import Record, as_row, from_row

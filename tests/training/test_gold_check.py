@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.markup import ROLES
+from labels.tokens import Words
 from training import cli
 from training.gold import GOLD
 from training.gold_check import ATTRIBUTES, KINDS, MOST_ACTS, NEAR, SHORT, Finding, Report, check
-from training.near_duplicates import NearPair, Words, near_pairs, runs_of
+from training.near_duplicates import NearPair, near_pairs, runs_of
 
 LONG = (
     "de staat van onderhoud van de veertien bruggen over het kanaal tussen beide havens, die volgens de inspectie al "

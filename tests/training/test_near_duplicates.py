@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.near_duplicates import NearIndex, Words, runs_of, words_of
+from labels.tokens import Words
+from training.near_duplicates import NearIndex, runs_of
 
 WORDS = st.lists(st.sampled_from(["de", "raad", "vraagt", "om", "hulp"]), max_size=14).map(tuple)
 
@@ -30,8 +31,3 @@ def test_a_text_of_unknown_words_is_like_none() -> None:
 
 def test_an_index_of_nothing() -> None:
     assert NearIndex([], 0.5).similarity(tuple("abcdef")) == 0.0
-
-
-def test_words_are_compared_without_marks_and_capitals() -> None:
-    assert words_of("En VERZOEKT de «Raad»;") == words_of("en  verzoekt de Raad") == ("en", "verzoekt", "de", "raad")
-    assert words_of("– … ;") == ()

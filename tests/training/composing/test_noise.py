@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.act_check import span_faults, verb_faults
+from labels.act_check import span_faults, verb_faults
 from training.composing.marked_text import MarkedAct, MarkedText
 from training.composing.noise import Edit, add_noise, apply
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from labels.act_check import shown, span_faults, verb_faults
 from labels.scheme import Span
-from training.act_check import shown, span_faults, verb_faults
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from labels.scheme import Span
-from labels.tokens import tokenise
+from labels.tokens import Tokens, tokenise
 
 FaultKind = Literal["white-space", "mark", "tokens", "part-of-token"]
 
@@ -34,13 +34,16 @@ def span_faults(part: str, span: Span) -> Iterator[Fault]:
         yield Fault("mark", f"the {part} '{shown(trimmed)}' ends in '{trimmed[-1]}'")
 
 
-def verb_faults(verb: Span, text: str) -> Iterator[Fault]:
-    """Yield what keeps a verb from being exactly one token of ``text``; white space around it is passed over."""
+def verb_faults(verb: Span, text: str, tokens: Tokens | None = None) -> Iterator[Fault]:
+    """Yield what keeps a verb from being exactly one token of ``text``; white space around it is passed over.
+
+    ``tokens`` are those of the text, where they are known already.
+    """
     count = len(tokenise(verb.text))
     if count != 1:
         yield Fault("tokens", f"the verb '{shown(verb.text)}' is {count} tokens")
         return
-    tokens = tokenise(text)
+    tokens = tokens or tokenise(text)
     start, end = verb.end - len(verb.text.lstrip()), verb.start + len(verb.text.rstrip())
     if (start, end) not in zip(tokens.starts, tokens.ends, strict=True):
         yield Fault("part-of-token", f"the verb '{shown(verb.text)}' is a part of a token")
