@@ -52,7 +52,7 @@ MATRIX_RATE_HELP: Final = "The same of Muon, for the matrices of the layers; wit
 @click.option("--silver", "silver_times", type=click.IntRange(0), default=2, show_default=True)
 @click.option("--hints/--no-hints", default=True, show_default=True, help="Tell the model what the rules find.")
 @click.option("--noise/--no-noise", default=True, show_default=True, help="Vary the texts as real ones vary.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=2e-3, show_default=True, help=RATE_HELP)
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), default=3e-3, show_default=True, help=RATE_HELP)
 @click.option("--matrix-rate", type=click.FloatRange(min=0), default=0.02, show_default=True, help=MATRIX_RATE_HELP)
 @click.option("--dropout", type=click.FloatRange(0, 1, max_open=True), default=0.0, show_default=True)
 @click.option("--batch", type=click.IntRange(min=1), default=32, show_default=True, help="Paragraphs a step.")

@@ -42,7 +42,7 @@ def card(facts: Facts) -> str:
         *_made(facts),
         *_tags(facts.labels),
         *_figures(facts.evaluations),
-        *_parity(facts.choice),
+        *_parity(facts.choice, facts.labels.hints),
         *_calibration(facts.calibration),
         *_use(),
     ]
@@ -62,10 +62,19 @@ def _made(facts: Facts) -> list[str]:
     return [
         "## What it was made of",
         f"Base: {summary.named_base}. Data set: `{summary.dataset}`, of which {summary.paragraphs:,} paragraphs were "
-        f"learned in {summary.seconds / 60:,.0f} minutes; texts were {noise}.{share} Each kind of text was seen so "
-        "many times, in this part of the run:",
+        f"learned in {summary.seconds / 60:,.0f} minutes; texts were {noise}.{share}{_hints(summary.hints)} Each kind "
+        "of text was seen so many times, in this part of the run:",
         "\n".join(table),
     ]
+
+
+def _hints(hints: bool) -> str:
+    if not hints:
+        return ""
+    return (
+        " Often, not always, the model was told what the rules find, as the kind of each token (`token_type_ids`: 0 "
+        "says nothing, then come the tags); in composed text now and then wrongly. `hybrid` tells it, `bert` does not."
+    )
 
 
 def _tags(labels: Labels) -> list[str]:
@@ -99,7 +108,7 @@ def _figures(evaluations: Sequence[Evaluation]) -> list[str]:
     return parts
 
 
-def _parity(choice: Choice) -> list[str]:
+def _parity(choice: Choice, hints: bool) -> list[str]:
     sets = list(choice.trials[0].figures)
     columns = [f"{name}, {measure}" for name in sets for measure in MEASURES]
     head = [f"| weights | MB | same tag | {' | '.join(columns)} |", f"|---|--:|--:|{'--:|' * len(columns)}"]
@@ -107,9 +116,10 @@ def _parity(choice: Choice) -> list[str]:
     told = f"The weights here: {choice.way.name}."
     if choice.way.name == FP32 and len(choice.trials) > 2:  # the trained model and its export
         told += " Every way into 8 bits cost more than is allowed, so they stay in 32."
+    how = "told what the rules find" if hints else "alone"
     return [
         "## What fewer bits cost",
-        f"F1 of the model alone. The first way that loses at most {100 * MOST_LOST:g} points on {JUDGING} in each "
+        f"F1 of the model {how}. The first way that loses at most {100 * MOST_LOST:g} points on {JUDGING} in each "
         f"measure was taken. {told}",
         "\n".join([*head, *rows]),
     ]

@@ -12,6 +12,7 @@ onnx = pytest.importorskip("onnx", reason="the extra `train` is not installed")
 
 from tiny_models import DAY, LENGTH, SENTENCES, Kind, exported, trained  # noqa: E402
 
+from labels.rules import Rules  # noqa: E402
 from service.model_folder import ModelFolder  # noqa: E402
 from service.tagged import Tagged  # noqa: E402
 from service.tagger import OnnxTagger  # noqa: E402
@@ -24,6 +25,8 @@ from training.export import (  # noqa: E402
     parity,
     reference_scores,
 )
+from training.finetuning.hinting import take_hints  # noqa: E402
+from training.tagger_of_run import tagger_of_run  # noqa: E402
 
 SHORT = [" ".join(sentence.split()[:count]) for sentence in SENTENCES for count in (1, 4, 6)]
 
@@ -48,6 +51,31 @@ def test_scores_in_8_bits_are_near(kind: Kind) -> None:
     found = parity(reference_scores(trained(kind), SHORT), tagger.tag(SHORT))
     assert 1e-4 < found.largest < 1
     assert found.same > 0.8
+
+
+@each_kind
+@pytest.mark.parametrize("int8", [False, True])
+def test_a_model_that_takes_hints_takes_them_in_onnx_too(kind: Kind, int8: bool, tmp_path: Path) -> None:
+    import torch
+    from transformers import AutoModelForTokenClassification
+
+    torch.manual_seed(1)
+    model = AutoModelForTokenClassification.from_pretrained(trained(kind))
+    take_hints(model)
+    model.save_pretrained(tmp_path / "run")
+    shutil.copy(trained(kind) / "tokenizer.json", tmp_path / "run")
+    labels = export(tmp_path / "run", tmp_path / "out", base="tiny", data="none", day=DAY, int8=int8)
+    assert labels.hints
+    ModelFolder(tmp_path / "out").seal()
+    rules = Rules.load()
+    texts = [f"verzoekt de raad {text}; betreurt dat" for text in SHORT]
+    hints = [rules.acts(text) for text in texts]
+    before, after = tagger_of_run(tmp_path / "run"), OnnxTagger.load(tmp_path / "out", threads=1)
+    near = 1.0 if int8 else 1e-4
+    for told in (hints, None):
+        found = parity([each.scores for each in before.tag(texts, told)], after.tag(texts, told))
+        assert found.largest < near
+    assert parity([each.scores for each in after.tag(texts)], after.tag(texts, hints)).largest > 10 * 1e-4
 
 
 @each_kind

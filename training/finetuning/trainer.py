@@ -44,7 +44,7 @@ class Recipe:
     """
 
     batch: int = 32
-    rate: float = 2e-3
+    rate: float = 3e-3
     matrix_rate: float = 0.02
     dropout: float = 0.0
     verb_weight: float = 5.0
