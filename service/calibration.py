@@ -15,7 +15,7 @@ class Temperatures(BaseModel):
     addressee and a target begin and end.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     verb: float = Field(default=1.0, gt=0)
     addressee: float = Field(default=1.0, gt=0)
@@ -31,7 +31,7 @@ class Arbitration(BaseModel):
     where the model holds them ``target`` or ``addressee`` times (as a natural logarithm) as likely.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     rules_alone: float = Field(default=0.1, ge=0, le=1)
     model_alone: float = Field(default=0.9, ge=0, le=1)
@@ -46,7 +46,7 @@ class Sureness(BaseModel):
     Fitted as in Platt (1999); ``both``, ``rules`` and ``model`` are added where these found it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     slope: float = 1.0
     both: float = 0.0
@@ -60,7 +60,7 @@ class Calibration(BaseModel):
     The ``temperatures`` are those of a model that is told what the rules found, and ``alone`` of one that is not.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     temperatures: Temperatures = Temperatures()
     alone: Temperatures = Temperatures()
