@@ -120,7 +120,7 @@ def _run(
 
     from service.subwords import Cutter
     from service.tags import all_tags
-    from training.finetuning.hinting import Hinting, rule_hints, take_hints
+    from training.finetuning.hinting import Hinting, rule_hints, take_hints, takes_hints
     from training.finetuning.noise import noisy
     from training.finetuning.trainer import LabelledTurns, fine_tune, longest_read
 
@@ -131,7 +131,7 @@ def _run(
     cutter = Cutter(Tokenizer.from_str(tokenizer.backend_tokenizer.to_str()))
     train = [record for record in sets.records("train") if _is_in(record, gold_share)]
     hinting = Hinting(Rules.load()) if hints else None
-    if hinting is not None:
+    if hinting is not None and not takes_hints(model.config):
         take_hints(model)
     learned = LabelledTurns(train, mix, recipe.batch, cutter, noisy if noise else None, longest_read(model), hinting)
     if not len(learned):

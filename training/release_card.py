@@ -73,7 +73,7 @@ def _hints(hints: bool) -> str:
         return ""
     return (
         " Often, not always, the model was told what the rules find, as the kind of each token (`token_type_ids`: 0 "
-        "says nothing, then come the tags); in composed text now and then wrongly. `hybrid` tells it, `bert` does not."
+        "says nothing, then come the tags). `hybrid` tells it, `bert` does not."
     )
 
 

@@ -1,23 +1,19 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 
 from tiny_models import Kind, trained  # noqa: E402
 
 from labels.rules import Rules  # noqa: E402
-from labels.scheme import Act, Paragraph, Span  # noqa: E402
+from labels.scheme import Paragraph  # noqa: E402
 from service.hints import hint_count  # noqa: E402
 from service.subwords import Cutter  # noqa: E402
-from training.finetuning.hinting import TOLD, Hinting, rule_hints, spoil, take_hints, takes_hints  # noqa: E402
+from training.finetuning.hinting import TOLD, Hinting, rule_hints, take_hints, takes_hints  # noqa: E402
 from training.finetuning.torch_tagger import TorchTagger  # noqa: E402
 
 RULES = Rules.load()
@@ -35,7 +31,7 @@ def model_of(kind: Kind) -> Any:
 
 
 def test_the_share_of_turns_in_which_something_is_told() -> None:
-    hinting = Hinting(RULES, spoiled=0)
+    hinting = Hinting(RULES)
     for origin, share in TOLD.items():
         told = [hinting.of(origin, TEXT, random.Random(turn)) for turn in range(400)]
         assert sum(each is not None for each in told) / 400 == pytest.approx(share, abs=0.08)
@@ -46,60 +42,11 @@ def test_the_labels_of_silver_are_not_told_for_they_are_the_hints_themselves() -
     assert TOLD["silver"] == 0
 
 
-def test_only_composed_text_is_told_mistakes() -> None:
-    hinting = Hinting(RULES, spoiled=1)
-    told = {
-        origin: {hinting.of(origin, TEXT, random.Random(turn)) for turn in range(60)} - {None}
-        for origin in ("gold", "correction", "composed")
-    }
-    assert told["gold"] == told["correction"] == {ACTS}
-    # An act without addressees cannot lose them: a few hints stay as they were.
-    assert len(told["composed"] - {ACTS}) > 5
-
-
 def test_the_same_turn_is_told_the_same() -> None:
     hinting = Hinting(RULES)
     for turn in range(20):
         one, other = (hinting.of("composed", TEXT, random.Random(turn)) for _ in range(2))
         assert one == other
-
-
-def test_every_kind_of_mistake_is_made() -> None:
-    made: Counter[str] = Counter()
-    for turn in range(300):
-        spoiled = spoil(ACTS, TEXT, random.Random(turn))
-        if len(spoiled) < len(ACTS):
-            made["missed"] += 1
-            continue
-        [(one, other)] = [pair for pair in zip(ACTS, spoiled, strict=True) if pair[0] != pair[1]] or [(ACTS[0],) * 2]
-        made["misjudged"] += one.stance != other.stance
-        made["unaddressed"] += len(other.addressees) < len(one.addressees)
-        if one.target and other.target and one.target != other.target:
-            made["shorter" if len(other.target.text) < len(one.target.text) else "longer"] += 1
-    assert all(made[name] >= 8 for name in ("missed", "misjudged", "unaddressed", "shorter", "longer"))
-
-
-def test_nothing_found_stays_nothing() -> None:
-    assert spoil((), TEXT, random.Random(1)) == ()
-
-
-@given(st.integers(0, 10_000), st.sampled_from(["", " en meer", "  dan\nooit; slot."]))
-def test_spans_of_mistakes_lie_in_the_text_and_touch_no_other(seed: int, more: str) -> None:
-    text = TEXT + more
-    for act in spoil(RULES.acts(text), text, random.Random(seed)):
-        spans = [each for each in (act.trigger, act.target, *(own.span for own in act.addressees)) if each]
-        for span in spans:
-            assert text[span.start : span.end] == span.text == span.text.strip() != ""
-        ordered = sorted(spans, key=lambda each: each.start)
-        assert all(one.end <= other.start for one, other in pairwise(ordered))
-
-
-def test_a_target_of_one_word_is_lost_and_the_end_of_the_text_is_no_target() -> None:
-    text = "betreurt dit"
-    act = Act("regret", Span.cut(text, 0, 8), Span.cut(text, 9, 12))
-    found = {spoil((act,), text, random.Random(seed)) for seed in range(60)}
-    assert () in found
-    assert {each[0].target for each in found if each} == {None, act.target}
 
 
 def test_hints_of_paragraphs() -> None:
