@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from service.feedback.contract import NAME_LENGTH
 from service.retraining.jobs import State
 from service.retraining.outcomes import Outcome
 from service.retraining.run_state import CorrectionCounts, CorrectionsAnswered, StepState
+from service.retraining.tables import BY_LENGTH
 
 
 class GivenJob(BaseModel):
@@ -22,7 +22,7 @@ class GivenJob(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    by: Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, strip_whitespace=True)]
+    by: Annotated[str, StringConstraints(min_length=1, max_length=BY_LENGTH, strip_whitespace=True)]
     only_if_new: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
