@@ -34,17 +34,13 @@ class Incumbent:
 
 def present_tag(home: Path) -> str | None:
     """Return the tag of the champion, or None where there is none, or champion.json cannot be read."""
-    try:
-        champion = Registry(home).champion
-    except UnusableModel:
-        return None
-    return champion.tag if champion else None
+    return _named(home)[0]
 
 
 def incumbent(home: Path, rules: Rules, *, threads: int | None = None) -> Incumbent:
     """Return what answers with the store at ``home``."""
-    tag = present_tag(home)
-    notes: list[str] = []
+    tag, problem = _named(home)
+    notes = [problem] if problem else []
     for folder, name in _candidates(home, tag):
         try:
             # The package need have no model at all, which is nothing to tell of.
@@ -69,6 +65,15 @@ def data_of(home: Path) -> str | None:
         except UnusableModel:
             continue
     return None
+
+
+def _named(home: Path) -> tuple[str | None, str | None]:
+    """Return the tag in champion.json, or None, and why that cannot be read, or None."""
+    try:
+        champion = Registry(home).champion
+    except UnusableModel as error:
+        return None, str(error)
+    return (champion.tag if champion else None), None
 
 
 def _candidates(home: Path, tag: str | None) -> Iterator[tuple[Path, str | None]]:
