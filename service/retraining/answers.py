@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from service.retraining.contract import CancelledAnswer, JobAnswer, JobDetailAnswer, JobsAnswer, ScoreAnswer
 from service.retraining.jobs import Job, Jobs, Page
@@ -42,7 +43,7 @@ def detail_answer(job: Job, jobs: Jobs, now: datetime) -> JobDetailAnswer:
         **job_answer(job, jobs, now).model_dump(),
         step=_step(state),
         progress=share_done(state) if state else 0.0,
-        training=share_trained(run) if run else None,
+        training=_trained(run, state),
         steps=list(state.steps) if state else [],
         dataset=state.dataset if state else None,
         corrections=state.corrections if state else None,
@@ -54,6 +55,13 @@ def detail_answer(job: Job, jobs: Jobs, now: datetime) -> JobDetailAnswer:
         answered=verdict.corrections if verdict else None,
         log=log_tail(folder),
     )
+
+
+def _trained(run: Path | None, state: RunState | None) -> float | None:
+    # What there was of checkpoints is removed then.
+    if state is not None and state.done("training"):
+        return 1.0
+    return share_trained(run) if run else None
 
 
 def _step(state: RunState | None) -> str | None:

@@ -128,6 +128,8 @@ def test_a_run_tells_what_it_was_made_of(learned: Path) -> None:
     assert (told.standing, told.learned, told.new, told.gone) == (LEARNED, LEARNED, LEARNED, 0)
     assert state.parent is None
     assert {"package", "labels", "documents", "weights"} == set(state.inputs)
+    # What only a fine-tuning that goes on needs is large.
+    assert not (last(world_in(learned)).folder / "finetuning" / "checkpoints").exists()
 
 
 def test_the_report(learned: Path) -> None:

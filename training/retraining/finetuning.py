@@ -14,6 +14,7 @@ from training.retraining.data import DATA
 from training.retraining.options import Options
 
 FINETUNING: Final = "finetuning"
+CHECKPOINTS: Final = "checkpoints"
 BASE: Final = "base"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from training.records import Record
 from training.release import noted_actors, release
 from training.retraining.comparison import COMPARISON, Comparison, compare
 from training.retraining.data import build_data, corrections_in, foreseen, plan
-from training.retraining.finetuning import FINETUNING, copied_base, fine_tune_run, say_start
+from training.retraining.finetuning import CHECKPOINTS, FINETUNING, copied_base, fine_tune_run, say_start
 from training.retraining.held import Held, freeze, learned_by, learned_in, note_learned
 from training.retraining.incumbent import data_of, incumbent, present_tag
 from training.retraining.inputs import inputs_of, run_of_champion
@@ -209,6 +210,8 @@ class _Run:
         fine_tune_run(self._folder, self._options, base)
 
     def _release(self, versions: dict[str, str]) -> None:
+        # They hold the state of the optimiser too, many times the model; the fine-tuning is noted to have ended.
+        shutil.rmtree(self._folder / FINETUNING / CHECKPOINTS, ignore_errors=True)
         gold = self._options.gold
         made = release(
             self._folder / FINETUNING,

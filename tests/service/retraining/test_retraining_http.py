@@ -140,7 +140,7 @@ def refused(reply: httpx.Response, status: int, code: str, field: str | None = N
 
 @pytest.mark.parametrize(
     ("code", "state", "outcome"),
-    [(0, "ended", "promoted"), (3, "ended", "kept"), (4, "ended", "nothing to do"), (1, "failed", "failed")],
+    [(3, "ended", "kept"), (1, "failed", "failed")],
 )
 def test_a_job_ends_as_its_command_does(tmp_path: Path, code: int, state: str, outcome: str) -> None:
     service = Service(tmp_path, str(code))
