@@ -16,8 +16,8 @@ from starlette.requests import HTTPConnection
 from service.errors import NotOpen, Unauthorised
 from service.settings import Settings
 
-GUARDED: Final = ("/v1/feedback",)
-"""The routes that ask ``Access``, without what is below them."""
+GUARDED: Final = ("/v1/feedback", "/v1/retraining")
+"""The routes that ask ``Access``, as does what is below them."""
 
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
 
@@ -45,8 +45,8 @@ def closed_note(settings: Settings) -> str | None:
     if settings.api_key or is_loopback(settings.host):
         return None
     return (
-        f"note: {', '.join(GUARDED)} stays closed: the service listens on {settings.host} and has no API key. "
-        "Set STANDPUNT_API_KEY or STANDPUNT_API_KEY_FILE to open it."
+        f"note: {' and '.join(GUARDED)} stay closed: the service listens on {settings.host} and has no API key. "
+        "Set STANDPUNT_API_KEY or STANDPUNT_API_KEY_FILE to open them."
     )
 
 

@@ -18,6 +18,7 @@ from service.api import (
     StancesAnswer,
 )
 from service.feedback import description as feedback
+from service.retraining import description as retraining
 from service.version import VERSION
 
 ANSWERS: Final[tuple[type[BaseModel], ...]] = (
@@ -27,8 +28,13 @@ ANSWERS: Final[tuple[type[BaseModel], ...]] = (
     ModelStateAnswer,
     ErrorAnswer,
     *feedback.ANSWERS,
+    *retraining.ANSWERS,
 )
-REQUESTS: Final[tuple[type[BaseModel], ...]] = (ClassifyRequest, DocumentRequest, *feedback.REQUESTS)
+REQUESTS: Final[tuple[type[BaseModel], ...]] = (
+    *(ClassifyRequest, DocumentRequest),
+    *feedback.REQUESTS,
+    *retraining.REQUESTS,
+)
 
 ERRORS: Final = {
     "400": "The body is not JSON, has the wrong shape, or names an unknown engine.",
@@ -67,6 +73,7 @@ def openapi() -> dict[str, Any]:
                 "get": _get("describeModel", "What answers, its model, and the limits", _json(ModelStateAnswer))
             },
             **feedback.paths(),
+            **retraining.paths(),
             "/": {
                 "get": _get("showPage", "The web page (Dutch)", _HTML),
                 "post": _page(),

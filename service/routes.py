@@ -30,6 +30,7 @@ from service.forms import Submission, content, form, json_body, media_type, uplo
 from service.intake import engine_named, parse
 from service.openapi import openapi
 from service.page.render import render_document, render_home, static_dir
+from service.retraining.routes import RetrainingRoutes
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ KNOWN: Final = frozenset(
         "/v1/model",
         "/v1/feedback",
         "/v1/feedback/{id}",
+        "/v1/retraining",
+        "/v1/retraining/{id}",
         "/openapi.json",
         "/docs.json",
         "/healthz",
@@ -70,6 +73,7 @@ class Routes:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._feedback = FeedbackRoutes(settings)
+        self._retraining = RetrainingRoutes(settings)
         self._limiter: CapacityLimiter | None = None
         self._analysis: Analysis | None = None
         self._metrics: Metrics | None = None
@@ -108,6 +112,7 @@ class Routes:
                 Route("/v1/stances", self.stances, methods=["GET"]),
                 Route("/v1/model", self.model, methods=["GET"]),
                 *self._feedback.routes(),
+                *self._retraining.routes(),
                 Route("/openapi.json", self.description, methods=["GET"]),
                 Route("/docs.json", self.description, methods=["GET"]),
                 Route("/metrics", self.exposition, methods=["GET"]),

@@ -45,6 +45,7 @@ def serve(settings: Settings) -> None:
             f"{PREFIX}MODEL": settings.model,
             f"{PREFIX}STORE": str(settings.store_folder),
             f"{PREFIX}FEEDBACK": settings.feedback,
+            f"{PREFIX}RETRAINING": settings.retraining,
         }
     )
     if file := os.environ.get(KEY_FILE, "").strip():

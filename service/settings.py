@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
@@ -24,6 +26,7 @@ NONE: Final = "none"
 BENTOML: Final = "bentoml"
 USER: Final = "user"
 FEEDBACK_FILE: Final = "corrections.sqlite3"
+RETRAINING_FOLDER: Final = "retraining"
 KEY: Final = f"{PREFIX}API_KEY"
 KEY_FILE: Final = f"{KEY}_FILE"
 HIDDEN: Final = "(not shown)"
@@ -75,8 +78,18 @@ class Settings:
         default=USER,
         metadata={"meaning": "where corrections are kept: a file, or a URL of PostgreSQL; user is the user's own file"},
     )
+    retraining: str = field(
+        default=USER,
+        metadata={"meaning": "folder of the runs and jobs of retraining; user is a folder in the user's data folder"},
+    )
+    retraining_command: str = field(
+        default="",
+        metadata={"meaning": "command that POST /v1/retraining starts, in place of standpunt-train retrain"},
+    )
     api_key: str = field(
-        default="", repr=False, metadata={"meaning": "key without which nobody may store, see or withdraw corrections"}
+        default="",
+        repr=False,
+        metadata={"meaning": "key that the routes of corrections and retraining ask for"},
     )
     log_level: str = field(default="info", metadata={"meaning": "debug, info (one line a request), warning or error"})
 
@@ -99,6 +112,13 @@ class Settings:
         if self.feedback != USER:
             return self.feedback
         return str(platformdirs.user_data_path("standpunt", appauthor=False) / FEEDBACK_FILE)
+
+    @property
+    def retraining_folder(self) -> Path:
+        """Return where runs and jobs of retraining lie; it may be absent."""
+        if self.retraining != USER:
+            return Path(self.retraining)
+        return platformdirs.user_data_path("standpunt", appauthor=False) / RETRAINING_FOLDER
 
     @property
     def threads_of_model(self) -> int:
@@ -128,6 +148,10 @@ class Settings:
                 values[item.name] = _store(variable, text)
             elif item.name == "feedback":
                 values[item.name] = _feedback(variable, text)
+            elif item.name == "retraining":
+                values[item.name] = _folder(variable, text)
+            elif item.name == "retraining_command":
+                values[item.name] = _command(variable, text)
             elif item.name == "api_key":
                 values[item.name] = _key(variable, text)
             else:
@@ -185,6 +209,25 @@ def _feedback(variable: str, text: str) -> str:
     if path.is_dir():
         raise SettingsError(variable, text, "it is a folder; name a file in it")
     return str(path)
+
+
+def _folder(variable: str, text: str) -> str:
+    if text.lower() == USER:
+        return USER
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise SettingsError(variable, text, f"it must be a folder, or {USER}")
+    return str(path)
+
+
+def _command(variable: str, text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise SettingsError(variable, text, f"it cannot be read as a shell does: {error}") from None
+    if not words or shutil.which(words[0]) is None:
+        raise SettingsError(variable, text, "its first word is no program that can be run")
+    return text
 
 
 def _key(variable: str, text: str) -> str:

@@ -22,6 +22,7 @@ from training.gold_check import Finding, check
 from training.gold_count import agreement_table, count_tables, frames_line, sets_table, stances_table, subjects_line
 from training.pretrain import pretrain_command
 from training.release import release_command
+from training.retrain import retrain_command
 from training.speed import speed_command
 
 REFUSED: Final = 1
@@ -66,6 +67,7 @@ main.add_command(fill_mask_command)
 main.add_command(finetune_command)
 main.add_command(pretrain_command)
 main.add_command(release_command)
+main.add_command(retrain_command)
 main.add_command(speed_command)
 
 

@@ -87,9 +87,9 @@ def build_command(
             problem = f"{len(findings):,} things are wrong with the annotated documents."
             raise click.ClickException(f"{problem} Run `standpunt-train gold check {gold}`.")
         sources = [
-            *_correction_sources(corrections),
-            *_composed_sources(composed, seed),
-            *_silver_sources(silver, gold, Limits(per_frame, negatives)),
+            *correction_sources(corrections),
+            *composed_sources(composed, seed),
+            *silver_sources(silver, gold, Limits(per_frame, negatives)),
         ]
         made = build(gold, sources)
         save(made, out)
@@ -203,7 +203,8 @@ def _records(path: Path, split: str | None) -> list[Record]:
     return [record for document in chosen for record in gold_records(document)]
 
 
-def _correction_sources(files: Sequence[Path]) -> Iterator[Source]:
+def correction_sources(files: Sequence[Path]) -> Iterator[Source]:
+    """Yield the corrections of files as one source, if there is a file, and tell who contradicts whom."""
     if not files:
         return
     resolved = resolve(correction for file in files for correction in read_corrections(file))
@@ -220,12 +221,14 @@ def _correction_sources(files: Sequence[Path]) -> Iterator[Source]:
     yield Source("correction", [record_of(each) for each in resolved.corrections], provenance)
 
 
-def _composed_sources(count: int | None, seed: int) -> Iterator[Source]:
+def composed_sources(count: int | None, seed: int) -> Iterator[Source]:
+    """Yield composed text as a source, if any is asked for."""
     if count is not None:
         yield Source("composed", compose(count, seed), {"count": count, "seed": seed})
 
 
-def _silver_sources(files: Sequence[Path], gold: Path, limits: Limits) -> Iterator[Source]:
+def silver_sources(files: Sequence[Path], gold: Path, limits: Limits) -> Iterator[Source]:
+    """Yield motions that the rules labelled as one source, if there is a file, and tell how many were left out."""
     if not files:
         return
     rules = Rules.load()

@@ -73,7 +73,7 @@ def release_command(run: Path, out: Path, gold_folder: Path, fp32: bool, day: da
                 run,
                 out,
                 gold=load_gold((gold_folder,)),
-                actors=_noted_actors(gold_folder),
+                actors=noted_actors(gold_folder),
                 fp32=fp32,
                 day=day.date() if day else datetime.now(UTC).date(),
                 resamples=resamples,
@@ -95,10 +95,12 @@ def release(
     day: date,
     fp32: bool = False,
     resamples: int = RESAMPLES,
+    threads: int | None = None,
     tell: Tell = lambda text: None,
 ) -> Released:
     """Write the sealed model folder ``out`` and return what it came to; ``tell`` hears what is being done.
 
+    ``threads`` is how many the exported model computes with; null is one a core.
     Raises ``NotReleasable`` and ``NotExportable``; then, and on every other error, ``out`` is as it was.
     """
     from training.release_card import Facts, card
@@ -111,8 +113,8 @@ def release(
         if not own:
             raise NotReleasable(run, f"the gold holds no operative paragraph of {name}", "Choose another --gold.")
     with replacing(out) as fresh:
-        choice, labels = _export(run / MODEL_FOLDER, fresh, summary, day, paragraphs, fp32, tell)
-        evaluations = _measure(fresh, gold, documents, paragraphs["validation"], actors, resamples, tell)
+        choice, labels = _export(run / MODEL_FOLDER, fresh, summary, day, paragraphs, fp32, threads, tell)
+        evaluations = _measure(fresh, gold, documents, paragraphs["validation"], actors, resamples, threads, tell)
         folder = ModelFolder(fresh)
         facts = Facts(labels, summary, choice, evaluations, day, Calibration.load(folder.calibration))
         scores = scores_of(labels, choice, evaluations, day)
@@ -130,6 +132,7 @@ def _export(
     day: date,
     paragraphs: Mapping[str, Sequence[Paragraph]],
     fp32: bool,
+    threads: int | None,
     tell: Tell,
 ) -> tuple[Choice, Labels]:
     """Export the model into ``fresh`` in the best way, and return that way and the labels."""
@@ -151,7 +154,7 @@ def _export(
         )
         folder = ModelFolder(fresh)
         folder.seal()
-        return OnnxTagger.load(fresh), folder.model
+        return OnnxTagger.load(fresh, threads=threads), folder.model
 
     tell("Measuring the trained model …")
     choice = choose(tagger_of_run(model), make, paragraphs, ActorIndex.load(), () if fp32 else WAYS, Rules.load())
@@ -165,6 +168,7 @@ def _measure(
     validation: Sequence[Paragraph],
     noted: GoldActors,
     resamples: int,
+    threads: int | None,
     tell: Tell,
 ) -> tuple[Evaluation, ...]:
     """Calibrate the exported model, write that, and measure the engines on each set."""
@@ -180,7 +184,7 @@ def _measure(
     from training.evaluation.turns import seen_turns
 
     folder = ModelFolder(fresh)
-    tagger, rules, actors = OnnxTagger.load(fresh), Rules.load(), ActorIndex.load()
+    tagger, rules, actors = OnnxTagger.load(fresh, threads=threads), Rules.load(), ActorIndex.load()
     tell("Calibrating on validation …")
     calibration = calibrate(tagger, Cutter.load(folder.tokenizer), validation, rules, actors)
     calibration.save(folder.calibration)
@@ -197,7 +201,8 @@ def _measure(
     return tuple(found)
 
 
-def _noted_actors(folder: Path) -> GoldActors:
+def noted_actors(folder: Path) -> GoldActors:
+    """Return the actors that are noted for the addressees of annotated documents; none where there is no such file."""
     file = folder / ACTORS_FILE
     return GoldActors.load(file) if file.is_file() else GoldActors({})
 

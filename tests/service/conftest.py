@@ -22,6 +22,7 @@ def corrections_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Keep what the tests store out of the user's own data folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STANDPUNT_FEEDBACK", str(tmp_path_factory.mktemp("corrections") / "corrections.sqlite3"))
+        patch.setenv("STANDPUNT_RETRAINING", str(tmp_path_factory.mktemp("retraining")))
         patch.delenv("STANDPUNT_API_KEY", raising=False)
         patch.delenv("STANDPUNT_API_KEY_FILE", raising=False)
         yield

@@ -38,7 +38,7 @@ def test_the_workers_know_the_host_and_the_place_of_corrections(
     assert handed_on["STANDPUNT_FEEDBACK"] == str(tmp_path / "kept.sqlite3")
     assert Settings.from_environment(handed_on).host == "0.0.0.0"
     said = capsys.readouterr().out
-    assert "/v1/feedback stays closed" in said
+    assert "/v1/feedback and /v1/retraining stay closed" in said
     assert "STANDPUNT_API_KEY" in said
 
 

@@ -151,3 +151,25 @@ def test_the_key_comes_from_the_variable_or_a_file_and_is_never_shown(tmp_path: 
     file.write_text(" \n", encoding="utf-8")
     with pytest.raises(SettingsError, match="empty"):
         Settings.from_environment({"STANDPUNT_API_KEY_FILE": str(file)})
+
+
+def test_runs_of_retraining_lie_in_the_users_folder_or_elsewhere(tmp_path: Path) -> None:
+    default = Settings.from_environment({}).retraining_folder
+    assert default.is_absolute()
+    assert default.parts[-2:] == ("standpunt", "retraining")
+    chosen = Settings.from_environment({"STANDPUNT_RETRAINING": str(tmp_path / "runs")})
+    assert chosen.retraining_folder == tmp_path / "runs"
+    assert Settings.from_environment({"STANDPUNT_RETRAINING": "USER"}).retraining_folder == default
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match=r"STANDPUNT_RETRAINING .* it must be a folder, or user"):
+        Settings.from_environment({"STANDPUNT_RETRAINING": str(tmp_path / "file")})
+
+
+@pytest.mark.parametrize(
+    ("command", "problem"),
+    [("'open", "cannot be read as a shell does"), ("/nowhere/train --now", "no program"), ("''", "no program")],
+)
+def test_a_command_that_cannot_be_run_is_refused(command: str, problem: str) -> None:
+    assert Settings.from_environment({"STANDPUNT_RETRAINING_COMMAND": "sh -c true"}).retraining_command == "sh -c true"
+    with pytest.raises(SettingsError, match=problem):
+        Settings.from_environment({"STANDPUNT_RETRAINING_COMMAND": command})

@@ -37,9 +37,14 @@ def rule_hints(rules: Rules, paragraphs: Sequence[Paragraph]) -> list[tuple[Act,
 
 
 def take_hints(model: PreTrainedModel) -> None:
-    """Give a model a kind of token for each hint; they begin near the kind of plain text, at random."""
+    """Give a model a kind of token for each hint; they begin near the kind of plain text, at random.
+
+    A model that was trained with hints keeps those it has.
+    """
     import torch
 
+    if takes_hints(model.config):
+        return
     parts: Any = model.base_model
     plain = parts.embeddings.token_type_embeddings.weight.detach()[:1]
     kinds = torch.nn.Embedding(hint_count(), plain.shape[1])

@@ -1,0 +1,1 @@
+"""Retraining as a job of the service: started, shown and cancelled, but never run within it."""
