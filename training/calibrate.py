@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,6 +33,7 @@ CHOICES: Final[dict[str, tuple[float, ...]]] = {
 """What is tried for each limit of the arbitration, from believing the model to believing the rules."""
 WEIGHED: Final = ("stance", "stance macro", "addressee", "target", "whole paragraph")
 _ROUNDS: Final = 3
+_SHORTFALL: Final = 10.0
 _HEAT: Final = (0.3, 5.0)
 _LOOSE: Final = 10.0
 
@@ -101,15 +102,21 @@ def _temperature(scores: NDArray[np.float64], right: Told, own: list[int]) -> fl
 
 
 def find_arbitration(cases: Sequence[Case]) -> Arbitration:
-    """Return the limits with the best mean figure, searched one limit at a time.
+    """Return the limits with the best mean figure among those that fall below the rules or the model in none.
 
-    Of limits that do equally well, that in the middle: it is the furthest from doing worse.
+    One limit is searched at a time. Of limits that do equally well, that in the middle is taken: it is the furthest
+    from doing worse.
     """
+    gold = [each.gold for each in cases]
+    alone = [
+        score_all(gold, _answered(cases, acts)) for acts in ([own.rules for own in cases], [own.model for own in cases])
+    ]
+    floor = {name: max(each.figures[name] for each in alone) for name in WEIGHED}
     best = Arbitration()
     for _ in range(_ROUNDS):
         before = best
         for name, choices in CHOICES.items():
-            found = [(_mean(_scores(cases, best.model_copy(update={name: each}))), each) for each in choices]
+            found = [(_worth(_scores(cases, best.model_copy(update={name: each})), floor), each) for each in choices]
             top = max(figure for figure, _ in found)
             good = [each for figure, each in found if figure >= top - 1e-9]
             best = best.model_copy(update={name: good[len(good) // 2]})
@@ -141,12 +148,15 @@ def find_sureness(cases: Sequence[Case], arbitration: Arbitration) -> Sureness:
 
 
 def _scores(cases: Sequence[Case], limits: Arbitration) -> Scores:
-    answered = [
-        replace(each.gold, acts=tuple(own.act for own in ruled(each.rules, each.model, each.odds, limits)))
-        for each in cases
-    ]
-    return score_all([each.gold for each in cases], answered)
+    acts = [tuple(own.act for own in ruled(each.rules, each.model, each.odds, limits)) for each in cases]
+    return score_all([each.gold for each in cases], _answered(cases, acts))
 
 
-def _mean(scores: Scores) -> float:
-    return sum(scores.figures[name] for name in WEIGHED) / len(WEIGHED)
+def _answered(cases: Sequence[Case], acts: Sequence[tuple[Act, ...]]) -> list[Paragraph]:
+    return [replace(each.gold, acts=own) for each, own in zip(cases, acts, strict=True)]
+
+
+def _worth(scores: Scores, floor: Mapping[str, float]) -> float:
+    """Return the mean figure, less what is missing to the floor, which weighs more than anything that can be won."""
+    missing = sum(max(0.0, low - scores.figures[name]) for name, low in floor.items())
+    return sum(scores.figures[name] for name in WEIGHED) / len(WEIGHED) - _SHORTFALL * missing

@@ -134,6 +134,15 @@ def test_the_hybrid_is_below_neither() -> None:
     assert found >= judged(cases, Arbitration())
 
 
+def test_the_hybrid_is_below_neither_in_any_figure() -> None:
+    cases = [*random_cases(15), *wrong_rules(10)]
+    gold = [each.gold for each in cases]
+    found = _scores(cases, find_arbitration(cases)).figures
+    for answers in ([each.rules for each in cases], [each.model for each in cases]):
+        own = score_all(gold, [replace(each, acts=acts) for each, acts in zip(gold, answers, strict=True)]).figures
+        assert all(found[name] >= own[name] for name in WEIGHED)
+
+
 def test_limits_are_of_those_that_are_tried() -> None:
     limits = find_arbitration(random_cases(5))
     assert all(getattr(limits, name) in choices for name, choices in CHOICES.items())
