@@ -144,7 +144,7 @@ def _run(
     if not validation:
         raise DatasetProblem(dataset, "no paragraph of it validates", "Build it with gold that has a validation split.")
     settings = {
-        "base": Path(base[0]).name if Path(base[0]).is_dir() else base[0],
+        "base": _named(base[0]),
         "revision": base[1],
         "weights": _weights_digest(Path(base[0])),
         "random": base[2],
@@ -177,6 +177,18 @@ def _keep_settings(out: Path, settings: Mapping[str, Any]) -> None:
     differing = {name: (there.get(name), now) for name, now in settings.items() if there.get(name) != now}
     if differing:
         raise OtherSettings(out, differing)
+
+
+def _named(base: str) -> str:
+    """Return how a base is told of: without the path of this machine, with what a tagger was fine-tuned on before."""
+    folder = Path(base)
+    if not folder.is_dir():
+        return base
+    earlier = folder.parent / SUMMARY
+    if not earlier.is_file():
+        return folder.name
+    told = json.loads(earlier.read_text(encoding="utf-8"))
+    return f"{told['base']}, fine-tuned on {told['dataset']} before"
 
 
 def _weights_digest(base: Path) -> str | None:

@@ -184,6 +184,19 @@ def test_a_run_does_not_go_on_from_other_weights_of_the_same_name(dataset: Path,
     )
 
 
+def test_a_tagger_is_trained_further_and_tells_what_it_was_trained_on_before(
+    dataset: Path, base: Path, tmp_path: Path
+) -> None:
+    first = run(dataset, tmp_path / "first", base, "--gold", 1)
+    second = run(dataset, tmp_path / "second", tmp_path / "first" / MODEL_FOLDER, "--gold", 1)
+    assert second["base"] == f"tiny-base, fine-tuned on {first['dataset']} before"
+    assert second["weights"] != first["weights"]
+    before, after = weights_of(tmp_path / "first"), weights_of(tmp_path / "second")
+    kinds = "bert.embeddings.token_type_embeddings.weight"
+    # It goes on with the hints that it knows: they move by some steps, and none begins anew.
+    assert (after[kinds] - before[kinds]).abs().mean() < before[kinds].std() / 2
+
+
 def test_options_leave_text_out(dataset: Path, base: Path, tmp_path: Path) -> None:
     options = ("--gold-share", 0, "--composed", 3, "--silver", 0, "--no-noise", "--random")
     summary = run(dataset, tmp_path / "run", base, *options)
