@@ -123,7 +123,7 @@ def test_where_a_model_cannot_be_used_the_rules_answer_and_say_why(
 def test_a_model_that_fails_on_its_first_text_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from service.tagger import OnnxTagger
 
-    def fail(self: object, texts: object) -> None:
+    def fail(self: object, texts: object, hints: object = None) -> None:
         raise RuntimeError("non-zero status code")
 
     monkeypatch.setattr(OnnxTagger, "tag", fail)
