@@ -6,9 +6,7 @@ registry.
 
 from __future__ import annotations
 
-import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Annotated, Final
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.model_folder import VERSION_PATTERN, UnusableModel, read_json
+from service.whole_files import settle, write_whole
 
 NAME: Final = "standpunt"
 """The name of all models in the store; their versions differ."""
@@ -112,24 +111,9 @@ class ChampionFile:
 
     def write(self, champion: Champion) -> None:
         """Put ``champion`` in the place of what is there, for good even where the machine stops. Raises ``OSError``."""
-        fresh = self.path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(champion.model_dump_json(indent=2).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
-        self._settle()
+        write_whole(self.path, champion.model_dump_json(indent=2) + "\n")
 
     def remove(self) -> None:
         """Let no model be champion. Raises ``OSError``."""
         self.path.unlink(missing_ok=True)
-        self._settle()
-
-    def _settle(self) -> None:
-        """Write the folder's list of names to the disk, where the system lets a folder be opened."""
-        with suppress(OSError):
-            folder = os.open(self.home, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        settle(self.home)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -35,6 +36,8 @@ from sqlalchemy.pool import NullPool
 WAIT: Final = 10.0
 """Seconds that a transaction waits for others."""
 PAUSE: Final = 0.02
+TIME: Final = String(32)
+"""A column of times: they stand in UTC as ISO 8601 with microseconds, so that they sort as text."""
 _WRITES: Final = "standpunt_writes"
 _FIRST_TIME: Final = 5_757_265
 """Number of the lock that PostgreSQL holds while tables are made; any would do."""
@@ -95,6 +98,11 @@ class Schema:
     name: str
     version: int
     tables: MetaData
+
+
+def written(at: datetime) -> str:
+    """Return a time as a column of times holds it."""
+    return at.isoformat(timespec="microseconds")
 
 
 _VERSIONS: Final = Table(

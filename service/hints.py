@@ -43,3 +43,8 @@ class Hinter:
             return untold
         word = np.searchsorted(cut.heads, np.arange(len(cut.ids)), side="right") - 1
         return tags[np.maximum(word, 0)] + 1
+
+    def of_all(self, cuts: Sequence[Subwords], hints: Sequence[Sequence[Act]] | None) -> list[NDArray[np.int64]]:
+        """Return the hints of texts in order; nothing is told of any where ``hints`` is null."""
+        told = hints if hints is not None else [None] * len(cuts)
+        return [self.of(cut, acts) for cut, acts in zip(cuts, told, strict=True)]

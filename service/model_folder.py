@@ -17,6 +17,11 @@ from service.tags import all_tags
 EMBEDDED: Final = Path(__file__).parent / "model"
 """Where the model lies that comes with the package."""
 
+INPUTS: Final = ("input_ids", "attention_mask")
+HINTS: Final = "token_type_ids"
+"""A third input, of models that have learned with hints."""
+OUTPUT: Final = "logits"
+
 TRAIN_ANEW: Final = "Train or export the model anew with this version of the package."
 FETCH_ANEW: Final = "Fetch or export the model anew."
 

@@ -6,13 +6,9 @@ its errors in three different ways and logs what a caller sent, so every route i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-import anyio.to_thread
-from anyio import CapacityLimiter
-from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -30,13 +26,12 @@ from service.forms import Submission, content, form, json_body, media_type, uplo
 from service.intake import engine_named, parse
 from service.openapi import openapi
 from service.page.render import render_document, render_home, static_dir
+from service.replies import Threads, json_answer
 from service.retraining.routes import RetrainingRoutes
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.metrics import Metrics
-
-Result = TypeVar("Result")
 
 PAGE_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -74,7 +69,7 @@ class Routes:
         self._settings = settings
         self._feedback = FeedbackRoutes(settings)
         self._retraining = RetrainingRoutes(settings)
-        self._limiter: CapacityLimiter | None = None
+        self._threads = Threads(settings.threads)
         self._analysis: Analysis | None = None
         self._metrics: Metrics | None = None
 
@@ -124,20 +119,20 @@ class Routes:
     async def classify(self, request: Request) -> Response:
         """Answer ``POST /v1/classify``."""
         data = await json_body(request)
-        return await self._in_thread(partial(self._classify, data))
+        return await self._threads.run(partial(self._classify, data))
 
     def _classify(self, data: bytes) -> Response:
         asked = parse(ClassifyRequest, data)
         paragraphs = [Paragraph(item.id, item.text) for item in asked.paragraphs]
         answer = self.analysis.classify(paragraphs, asked.engine, min_confidence=asked.min_confidence)
         self.metrics.answered(answer.model.engine, len(answer.paragraphs))
-        return _json(answer)
+        return json_answer(answer)
 
     async def documents(self, request: Request) -> Response:
         """Answer ``POST /v1/documents``."""
         if media_type(request) == "multipart/form-data":
-            return await self._in_thread(partial(self._document, await upload(request, self._settings)))
-        return await self._in_thread(partial(self._text, await json_body(request)))
+            return await self._threads.run(partial(self._document, await upload(request, self._settings)))
+        return await self._threads.run(partial(self._text, await json_body(request)))
 
     def _text(self, data: bytes) -> Response:
         asked = parse(DocumentRequest, data)
@@ -146,15 +141,15 @@ class Routes:
     def _document(self, submission: Submission) -> Response:
         answer = self.analysis.document(submission.content, submission.engine, min_confidence=submission.min_confidence)
         self.metrics.answered(answer.model.engine, len(answer.paragraphs))
-        return _json(answer)
+        return json_answer(answer)
 
     async def stances(self, request: Request) -> Response:
         """Answer ``GET /v1/stances``."""
-        return _json(stances_answer(self.analysis.stances))
+        return json_answer(stances_answer(self.analysis.stances))
 
     async def model(self, request: Request) -> Response:
         """Answer ``GET /v1/model``."""
-        return _json(model_answer(self.analysis.classifier, self._settings))
+        return json_answer(model_answer(self.analysis.classifier, self._settings))
 
     async def description(self, request: Request) -> Response:
         """Answer ``GET /openapi.json``."""
@@ -162,7 +157,7 @@ class Routes:
 
     async def exposition(self, request: Request) -> Response:
         """Answer ``GET /metrics``."""
-        text, kind = await self._in_thread(self.metrics.exposition)
+        text, kind = await self._threads.run(self.metrics.exposition)
         return Response(text, headers={"content-type": kind})
 
     async def page(self, request: Request) -> Response:
@@ -184,7 +179,7 @@ class Routes:
                 await fields.close()
             if not source.strip():
                 raise EmptyText("text")
-            html = await self._in_thread(partial(self._page, Submission(source, engine)))
+            html = await self._threads.run(partial(self._page, Submission(source, engine)))
             return HTMLResponse(html, headers=PAGE_HEADERS)
         except ServiceError as error:
             html = render_home(error=error.dutch, text=text)
@@ -196,15 +191,6 @@ class Routes:
         self.metrics.answered(found.engine, len(found.paragraphs))
         stances = list(self.analysis.stances.values())
         return render_document(reading.document, found.paragraphs, stances=stances, model=found.engine)
-
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(self._settings.threads)
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-
-
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 async def refuse(request: Request, error: Exception) -> Response:

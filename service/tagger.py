@@ -19,15 +19,10 @@ except ImportError as error:
 
 from labels.scheme import Act
 from service.hints import UNTOLD, Hinter
-from service.model_folder import FETCH_ANEW, Labels, ModelFolder, UnusableModel
+from service.model_folder import FETCH_ANEW, HINTS, INPUTS, OUTPUT, Labels, ModelFolder, UnusableModel
 from service.subwords import Cutter, Subwords
 from service.tagged import Tagged
 from service.windows import Window, windows
-
-INPUTS: Final = ("input_ids", "attention_mask")
-HINTS: Final = "token_type_ids"
-"""A third input, of models that have learned with hints."""
-OUTPUT: Final = "logits"
 
 ROWS: Final = 16
 """The most sequences in a batch."""
@@ -90,7 +85,7 @@ class OnnxTagger:
         window in which it begins furthest from an edge.
         """
         cut = self._cutter.cut(texts)
-        told = self._hints(cut, hints)
+        told = self._hinter.of_all(cut, hints) if self._labels.hints else None
         width = len(self._labels.tags)
         scores = [np.zeros((len(text.words), width), dtype=np.float32) for text in cut]
         pieces = [piece for at, text in enumerate(cut) for piece in self._pieces(at, text)]
@@ -106,12 +101,6 @@ class OnnxTagger:
             begin, end = np.searchsorted(text.heads, (window.first, window.last)).tolist()
             if begin < end:
                 yield _Piece(at, window, begin, end)
-
-    def _hints(self, cut: Sequence[Subwords], hints: Sequence[Sequence[Act]] | None) -> list[NDArray[np.int64]] | None:
-        if not self._labels.hints:
-            return None
-        acts = hints if hints is not None else [None] * len(cut)
-        return [self._hinter.of(text, own) for text, own in zip(cut, acts, strict=True)]
 
     def _run(
         self, batch: Sequence[_Piece], cut: Sequence[Subwords], hints: Sequence[NDArray[np.int64]] | None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from click.testing import CliRunner, Result
 from small_gold import act, document, splits
+from tiny_models import random_base
 
 from labels.corrections import Correction
 from labels.scheme import Act, Paragraph, Span
@@ -60,26 +61,8 @@ def gold_of(folder: Path) -> Path:
 
 
 def base_of(folder: Path) -> Path:
-    """Write a tiny base of random weights."""
-    import torch
-    from transformers import BertConfig, BertForMaskedLM
-
-    from training.pretraining.vocabulary import as_fast_tokenizer, train_vocabulary
-
-    tokenizer = train_vocabulary(SENTENCES, 300)
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=48,
-        pad_token_id=0,
-    )
-    BertForMaskedLM(config).save_pretrained(folder)
-    as_fast_tokenizer(tokenizer).save_pretrained(folder)
-    return folder
+    """Write a tiny base of random weights that knows these words."""
+    return random_base(folder, SENTENCES)
 
 
 def corrected(thing: str, *, stance: str = "welcome", verb: str = UNKNOWN_VERB, by: str = "anna", hour: int = 0) -> Any:

@@ -88,3 +88,11 @@ def brief(acts: Sequence[Act]) -> list[tuple[str, str, str | None, tuple[str, ..
         )
         for act in acts
     ]
+
+
+def assert_scored(found: Sequence[Tagged], texts: Sequence[str]) -> None:
+    """Check that each text was tagged, and each of its words scored with numbers."""
+    assert [tagged.text for tagged in found] == list(texts)
+    for tagged in found:
+        assert len(tagged.words) == len(tagged.scores)
+        assert np.isfinite(tagged.scores).all()

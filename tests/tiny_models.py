@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,29 @@ def trained(kind: Kind, tags: tuple[str, ...] | None = None) -> Path:
             RobertaConfig(max_position_embeddings=LENGTH + 2, type_vocab_size=1, pad_token_id=1, **shape)
         )
     model.save_pretrained(folder)
+    return folder
+
+
+def random_base(folder: Path, sentences: Sequence[str] = SENTENCES) -> Path:
+    """Write a base of one small layer with random weights, and return where it lies."""
+    import torch
+    from transformers import BertConfig, BertForMaskedLM
+
+    from training.pretraining.vocabulary import as_fast_tokenizer, train_vocabulary
+
+    tokenizer = train_vocabulary(sentences, 300)
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=48,
+        pad_token_id=0,
+    )
+    BertForMaskedLM(config).save_pretrained(folder)
+    as_fast_tokenizer(tokenizer).save_pretrained(folder)
     return folder
 
 

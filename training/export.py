@@ -19,15 +19,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from service.model_folder import Labels, ModelFolder
+from service.model_folder import HINTS, INPUTS, OUTPUT, Labels, ModelFolder
 from service.subwords import Cutter
 from service.tagged import Tagged
 from service.tags import all_tags
 from training.finetuning.hinting import takes_hints
 
 OPSET: Final = 17
-HINTS: Final = "token_type_ids"
-OUTPUT: Final = "logits"
 
 # These count places from the id of their padding on, and so have two places fewer than embeddings.
 _COUNT_FROM_PADDING: Final = frozenset({"roberta", "xlm-roberta", "camembert"})
@@ -198,17 +196,15 @@ def _fused(model: Any, scratch: Path) -> Path:
 
     plain, fused = scratch / "plain.onnx", scratch / "fused.onnx"
     ids = torch.full((2, 9), 5)
-    inputs = {"attention_mask": torch.ones_like(ids)}
-    if takes_hints(model.config):
-        inputs[HINTS] = torch.ones_like(ids)
-    names = ["input_ids", *inputs]
+    names = [*INPUTS, HINTS] if takes_hints(model.config) else [*INPUTS]
+    others = {name: torch.ones_like(ids) for name in names[1:]}
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             model,
             (ids,),
             str(plain),
-            kwargs=inputs,
+            kwargs=others,
             dynamo=False,
             opset_version=OPSET,
             input_names=names,

@@ -15,7 +15,7 @@ import click
 from labels.rules import Rules
 from service.output import console
 from training.bases import EMBEDDED_BASE, BaseProblem, load_base
-from training.dataset import DatasetProblem, load
+from training.dataset import DatasetProblem, file_hash, load
 from training.records import Record
 
 if TYPE_CHECKING:
@@ -195,10 +195,7 @@ def _weights_digest(base: Path) -> str | None:
     """Return what tells the weights in a folder from others of the same name; null for a base of the hub."""
     if not base.is_dir():
         return None
-    digest = hashlib.sha256()
-    for file in sorted((*base.glob("*.safetensors"), *base.glob("*.bin"))):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return file_hash(*sorted((*base.glob("*.safetensors"), *base.glob("*.bin"))))[:16]
 
 
 def _is_in(record: Record, share: float) -> bool:

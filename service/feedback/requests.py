@@ -11,10 +11,11 @@ from typing import Final, get_args
 from pydantic_core import from_json
 
 from service.errors import InvalidCorrection, InvalidRequest, ParagraphTooLong, TimedOut, TooManyParagraphs
-from service.feedback.contract import NAME_LENGTH, GivenCorrection, GivenCorrections, State, is_name
+from service.feedback.contract import GivenCorrection, GivenCorrections, State
 from service.feedback.marking import MarkFault, correction_of, refuse_ahead
 from service.feedback.store import Submitted
-from service.intake import FIELD_LENGTH, parse
+from service.intake import parse
+from service.query import limit_of, refuse_others
 from service.settings import Settings
 
 LIMIT: Final = 50
@@ -80,28 +81,10 @@ def _is_list(data: bytes) -> bool:
 
 def listing(query: Mapping[str, str]) -> Listing:
     """Return what the query of ``GET /v1/feedback`` asks for. Raises ``InvalidRequest``."""
-    _refuse_others(query, ("after", "limit", "state"))
-    text = query.get("limit", str(LIMIT))
-    limit = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) else 0
-    if not 1 <= limit <= MOST:
-        raise InvalidRequest(f"limit must be a whole number from 1 to {MOST}.", "limit")
+    refuse_others(query, ("after", "limit", "state"))
+    limit = limit_of(query, LIMIT, MOST)
     asked = query.get("state", "all")
     state = next((each for each in STATES if each == asked), None)
     if state is None and asked != "all":
         raise InvalidRequest(f"state must be all, {' or '.join(STATES)}.", "state")
     return Listing(query.get("after"), limit, state)
-
-
-def withdrawer(query: Mapping[str, str]) -> str:
-    """Return who withdraws, from the query of ``DELETE /v1/feedback/{id}``. Raises ``InvalidRequest``."""
-    _refuse_others(query, ("by",))
-    by = query.get("by", "").strip()
-    if not is_name(by):
-        raise InvalidRequest(f"by must say who withdraws, in at most {NAME_LENGTH} characters: add ?by=NAME.", "by")
-    return by
-
-
-def _refuse_others(query: Mapping[str, str], known: Sequence[str]) -> None:
-    for name in query:
-        if name not in known:
-            raise InvalidRequest(f"{name[:FIELD_LENGTH]} is not a known parameter.", name[:FIELD_LENGTH])

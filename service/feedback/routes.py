@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
-import anyio.to_thread
-from anyio import CapacityLimiter
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,13 +19,13 @@ from service.database import DatabaseUnusable, Trouble
 from service.errors import FeedbackUnavailable, InvalidRequest, NoSuchCorrection
 from service.feedback.answers import entry_answer, page_answer, receipt_answer
 from service.feedback.contract import ReceiptsAnswer
-from service.feedback.requests import listing, submission, withdrawer
+from service.feedback.requests import listing, submission
 from service.feedback.store import FeedbackStore, UnknownCorrection
 from service.forms import json_body
 from service.logs import LOGGER
+from service.query import person_of
+from service.replies import Result, Threads, json_answer
 from service.settings import Settings
-
-Result = TypeVar("Result")
 
 THREADS: Final = 4
 
@@ -48,7 +45,7 @@ class FeedbackRoutes:
         self._settings = settings
         self._access = Access(settings)
         self._store = FeedbackStore(settings.feedback_place)
-        self._limiter: CapacityLimiter | None = None
+        self._threads = Threads(THREADS)
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
@@ -66,7 +63,9 @@ class FeedbackRoutes:
 
         def page() -> Response:
             try:
-                return _json(page_answer(self._store.page(after=asked.after, limit=asked.limit, state=asked.state)))
+                return json_answer(
+                    page_answer(self._store.page(after=asked.after, limit=asked.limit, state=asked.state))
+                )
             except UnknownCorrection:
                 raise InvalidRequest("after must be the id of a correction.", "after") from None
 
@@ -75,11 +74,11 @@ class FeedbackRoutes:
     async def correction(self, request: Request) -> Response:
         """Answer ``DELETE /v1/feedback/{id}`` by withdrawing the correction; it stays where it is."""
         self._access.admit(request)
-        by, id = withdrawer(request.query_params), request.path_params["id"]
+        by, id = person_of(request.query_params, "withdraws"), request.path_params["id"]
 
         def withdraw() -> Response:
             try:
-                return _json(entry_answer(self._store.withdraw(id, by, datetime.now(UTC))))
+                return json_answer(entry_answer(self._store.withdraw(id, by, datetime.now(UTC))))
             except UnknownCorrection:
                 raise NoSuchCorrection("id") from None
 
@@ -91,18 +90,12 @@ class FeedbackRoutes:
         receipts = self._store.add(given.submitted, now)
         answers = [receipt_answer(each) for each in receipts]
         status = 200 if all(each.duplicate for each in receipts) else 201
-        return _json(ReceiptsAnswer(corrections=answers) if given.several else answers[0], status)
+        return json_answer(ReceiptsAnswer(corrections=answers) if given.several else answers[0], status)
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(THREADS)
         try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+            return await self._threads.run(work)
         except DatabaseUnusable as error:
             LOGGER.error("%s", error)
             reason = _REASONS.get(error.trouble, "it does not work")
             raise FeedbackUnavailable(reason, soon=error.trouble == "busy") from None
-
-
-def _json(answer: BaseModel, status: int = 200) -> Response:
-    return Response(answer.model_dump_json(), status, media_type="application/json")

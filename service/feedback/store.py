@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, Select, insert, select
 
 from labels.corrections import Correction, resolve, same_acts
 from labels.tokens import words_of
-from service.database import Database
+from service.database import Database, written
 from service.feedback.contract import State
 from service.feedback.lines import ID_LENGTH, act_object, correction_id, paragraph_of
 from service.feedback.tables import CORRECTIONS, SCHEMA, WITHDRAWALS
@@ -161,7 +161,7 @@ class FeedbackStore:
             stored = _stored(connection.execute(_everything().where(CORRECTIONS.c.id == id)).one())
             if stored.withdrawn is None:
                 stored = replace(stored, withdrawn=Withdrawal(by, now))
-                row = {"correction": id, "by_whom": by, "at": _written(now)}
+                row = {"correction": id, "by_whom": by, "at": written(now)}
                 connection.execute(insert(WITHDRAWALS), row)
             return Entry(stored)
 
@@ -267,10 +267,10 @@ def _row(stored: Stored) -> dict[str, Any]:
         "text": given.paragraph.text,
         "acts": [act_object(act) for act in given.paragraph.acts],
         "by_whom": given.by,
-        "at": _written(given.at),
+        "at": written(given.at),
         "model": given.model,
         "note": given.note,
-        "received": _written(stored.received),
+        "received": written(stored.received),
     }
 
 
@@ -284,7 +284,3 @@ def _stored(row: Row[Any]) -> Stored:
 
 def _words_key(correction: Correction) -> str:
     return sha256(json.dumps(words_of(correction.paragraph.text)).encode()).hexdigest()
-
-
-def _written(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")

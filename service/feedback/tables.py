@@ -6,13 +6,11 @@ from typing import Final
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, String, Table, Text
 
-from service.database import Schema
+from service.database import TIME, Schema
 from service.feedback.contract import NAME_LENGTH
 from service.feedback.lines import ID_LENGTH
 
 VERSION: Final = 1
-_TIME: Final = String(32)
-"""Times stand in UTC as ISO 8601 with microseconds, so that they sort as text."""
 
 _METADATA: Final = MetaData()
 
@@ -28,10 +26,10 @@ CORRECTIONS: Final = Table(
     Column("text", Text, nullable=False),
     Column("acts", JSON, nullable=False),
     Column("by_whom", String(NAME_LENGTH), nullable=False),
-    Column("at", _TIME, nullable=False),
+    Column("at", TIME, nullable=False),
     Column("model", String(NAME_LENGTH), nullable=False),
     Column("note", Text, nullable=False),
-    Column("received", _TIME, nullable=False),
+    Column("received", TIME, nullable=False),
 )
 
 WITHDRAWALS: Final = Table(
@@ -39,7 +37,7 @@ WITHDRAWALS: Final = Table(
     _METADATA,
     Column("correction", String(ID_LENGTH), ForeignKey(CORRECTIONS.c.id), primary_key=True),
     Column("by_whom", String(NAME_LENGTH), nullable=False),
-    Column("at", _TIME, nullable=False),
+    Column("at", TIME, nullable=False),
 )
 
 SCHEMA: Final = Schema("feedback", VERSION, _METADATA)

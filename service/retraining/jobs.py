@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from sqlalchemy import Row, Select, insert, select, update
 
-from service.database import Database
+from service.database import Database, written
 from service.retraining.outcomes import Outcome, outcome_of
 from service.retraining.processes import Group
 from service.retraining.tables import ID_LENGTH, JOBS, SCHEMA
@@ -115,7 +115,7 @@ class Jobs:
                 if _job(row).state(now) in LIVE:
                     raise JobRunning(row.id)
             job = Job(uuid4().hex, by, now, only_if_new)
-            values = {"id": job.id, "by_whom": by, "at": _written(now), "only_if_new": only_if_new}
+            values = {"id": job.id, "by_whom": by, "at": written(now), "only_if_new": only_if_new}
             connection.execute(insert(JOBS).values(values))
         return job
 
@@ -127,7 +127,7 @@ class Jobs:
     def note_end(self, id: str, code: int) -> None:
         """Note with which exit code a job has ended; the first counts."""
         if self.named(id).exit_code is None:
-            self._change(id, exit_code=code, ended=_written(self._now()))
+            self._change(id, exit_code=code, ended=written(self._now()))
 
     def note_cancelled(self, id: str, by: str) -> Job:
         """Note who wants a job to end, and return it; one that has ended, or was cancelled before, stays as it is.
@@ -136,7 +136,7 @@ class Jobs:
         """
         job = self.named(id)
         if job.state(self._now()) in LIVE and job.cancelled is None:
-            self._change(id, cancelled_by=by, cancelled_at=_written(self._now()))
+            self._change(id, cancelled_by=by, cancelled_at=written(self._now()))
         return self.named(id)
 
     def named(self, id: str) -> Job:
@@ -186,7 +186,3 @@ def _job(row: Row[Any]) -> Job:
         row.exit_code,
         None if row.ended is None else datetime.fromisoformat(row.ended),
     )
-
-
-def _written(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")

@@ -5,14 +5,11 @@ They work in threads of their own: cancelling waits for processes to end, and ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
-import anyio.to_thread
-from anyio import CapacityLimiter
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,10 +17,12 @@ from starlette.routing import Route
 from service.access import Access
 from service.database import DatabaseUnusable
 from service.errors import InvalidRequest
-from service.feedback.contract import NAME_LENGTH, is_name
+from service.feedback.contract import is_name
 from service.forms import json_body
-from service.intake import FIELD_LENGTH, parse
+from service.intake import parse
 from service.logs import LOGGER
+from service.query import limit_of, person_of, refuse_others
+from service.replies import Result, Threads, json_answer
 from service.retraining.answers import detail_answer, page_answer
 from service.retraining.contract import GivenJob
 from service.retraining.errors import NoSuchJob, RetrainingRunning, RetrainingUnavailable
@@ -31,8 +30,6 @@ from service.retraining.jobs import LIVE, JobRunning, Jobs, UnknownJob
 from service.retraining.processes import PATIENCE
 from service.retraining.starting import refuse_without_train, start
 from service.settings import Settings
-
-Result = TypeVar("Result")
 
 THREADS: Final = 4
 LIMIT: Final = 20
@@ -47,7 +44,7 @@ class RetrainingRoutes:
         self._access = Access(settings)
         self._jobs = Jobs(settings.retraining_folder)
         self._patience = patience
-        self._limiter: CapacityLimiter | None = None
+        self._threads = Threads(THREADS)
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
@@ -68,8 +65,8 @@ class RetrainingRoutes:
         self._access.admit(request)
         id = request.path_params["id"]
         if request.method == "DELETE":
-            return await self._in_thread(partial(self._cancel, id, _canceller(request.query_params)))
-        _refuse_others(request.query_params, ())
+            return await self._in_thread(partial(self._cancel, id, person_of(request.query_params, "cancels")))
+        refuse_others(request.query_params, ())
         return await self._in_thread(partial(self._detail, id))
 
     def _start(self, data: bytes) -> Response:
@@ -86,23 +83,20 @@ class RetrainingRoutes:
         return self._detail(job.id, 202)
 
     def _page(self, query: Mapping[str, str]) -> Response:
-        _refuse_others(query, ("after", "limit"))
-        text = query.get("limit", str(LIMIT))
-        limit = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) else 0
-        if not 1 <= limit <= MOST:
-            raise InvalidRequest(f"limit must be a whole number from 1 to {MOST}.", "limit")
+        refuse_others(query, ("after", "limit"))
+        limit = limit_of(query, LIMIT, MOST)
         try:
             page = self._jobs.page(after=query.get("after"), limit=limit)
         except UnknownJob:
             raise InvalidRequest("after must be the id of a job.", "after") from None
-        return _json(page_answer(page, self._jobs, _now()))
+        return json_answer(page_answer(page, self._jobs, _now()))
 
     def _detail(self, id: str, status: int = 200) -> Response:
         try:
             job = self._jobs.named(id)
         except UnknownJob:
             raise NoSuchJob("id") from None
-        return _json(detail_answer(job, self._jobs, _now()), status)
+        return json_answer(detail_answer(job, self._jobs, _now()), status)
 
     def _cancel(self, id: str, by: str) -> Response:
         try:
@@ -115,33 +109,13 @@ class RetrainingRoutes:
         return self._detail(id)
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(THREADS)
         try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+            return await self._threads.run(work)
         except DatabaseUnusable as error:
             LOGGER.error("%s", error)
             remedy = "Tell whoever runs the service: its log says more."
             raise RetrainingUnavailable("the table of jobs cannot be used", remedy) from None
 
 
-def _canceller(query: Mapping[str, str]) -> str:
-    _refuse_others(query, ("by",))
-    by = query.get("by", "").strip()
-    if not is_name(by):
-        raise InvalidRequest(f"by must say who cancels, in at most {NAME_LENGTH} characters: add ?by=NAME.", "by")
-    return by
-
-
-def _refuse_others(query: Mapping[str, str], known: Sequence[str]) -> None:
-    for name in query:
-        if name not in known:
-            raise InvalidRequest(f"{name[:FIELD_LENGTH]} is not a known parameter.", name[:FIELD_LENGTH])
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _json(answer: BaseModel, status: int = 200) -> Response:
-    return Response(answer.model_dump_json(), status, media_type="application/json")

@@ -6,14 +6,12 @@ from typing import Final
 
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table
 
-from service.database import Schema
+from service.database import TIME, Schema
 
 VERSION: Final = 1
 ID_LENGTH: Final = 32
 BY_LENGTH: Final = 200
 """As long as the names of those who correct; not taken from there, for the process of a job is to start quickly."""
-_TIME: Final = String(32)
-"""Times stand in UTC as ISO 8601 with microseconds."""
 
 _METADATA: Final = MetaData()
 
@@ -24,15 +22,15 @@ JOBS: Final = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("id", String(ID_LENGTH), nullable=False, unique=True),
     Column("by_whom", String(BY_LENGTH), nullable=False),
-    Column("at", _TIME, nullable=False),
+    Column("at", TIME, nullable=False),
     Column("only_if_new", Integer, nullable=False),
     # The process, and when the system says that it began (seconds since 1970): a number is used again, both are not.
     Column("pid", Integer),
     Column("began", Float),
     Column("cancelled_by", String(BY_LENGTH)),
-    Column("cancelled_at", _TIME),
+    Column("cancelled_at", TIME),
     Column("exit_code", Integer),
-    Column("ended", _TIME),
+    Column("ended", TIME),
 )
 
 SCHEMA: Final = Schema("retraining", VERSION, _METADATA)

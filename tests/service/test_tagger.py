@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import any_text
+from tagged_texts import assert_scored
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("onnx", reason="the extra `train` is not installed")
@@ -102,11 +103,7 @@ def test_the_beginning_of_a_long_text_scores_as_in_its_first_window(kind: Kind) 
 @settings(max_examples=60)
 @given(st.sampled_from(KINDS), st.lists(any_text, max_size=4))
 def test_any_strings_are_tagged(kind: Kind, texts: list[str]) -> None:
-    found = TAGGERS[kind].tag(texts)
-    assert [tagged.text for tagged in found] == texts
-    for tagged in found:
-        assert len(tagged.words) == len(tagged.scores)
-        assert np.isfinite(tagged.scores).all()
+    assert_scored(TAGGERS[kind].tag(texts), texts)
 
 
 def test_threads_share_a_tagger() -> None:

@@ -15,7 +15,7 @@ from small_gold import small_gold
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("datasets", reason="the extra `data` is not installed")
 
-from tiny_models import SENTENCES, trained  # noqa: E402
+from tiny_models import SENTENCES, random_base, trained  # noqa: E402
 
 from labels.scheme import Act, Paragraph, Span  # noqa: E402
 from service.subwords import Cutter  # noqa: E402
@@ -50,23 +50,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from transformers import BertConfig, BertForMaskedLM
-
-    folder = tmp_path_factory.mktemp("base") / "tiny-base"
-    tokenizer = train_vocabulary(SENTENCES, 300)
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=48,
-        pad_token_id=0,
-    )
-    BertForMaskedLM(config).save_pretrained(folder)
-    as_fast_tokenizer(tokenizer).save_pretrained(folder)
-    return folder
+    return random_base(tmp_path_factory.mktemp("base") / "tiny-base")
 
 
 def finetune(*arguments: object) -> Result:

@@ -39,7 +39,7 @@ class TorchTagger:
     def tag(self, texts: Sequence[str], hints: Sequence[Sequence[Act]] | None = None) -> list[Tagged]:
         """Return the words of each text with their scores, in order; ``hints`` are what the rules found in each."""
         cut = self._cutter.cut(texts)
-        told = self._hints(cut, hints)
+        told = self._hinter.of_all(cut, hints) if self._hinter else None
         width = self._model.config.num_labels
         scores = [np.zeros((len(each.words), width), dtype=np.float32) for each in cut]
         parts = [(at, window) for at, each in enumerate(cut) for window in windows(len(each.ids), self._longest - 2)]
@@ -56,12 +56,6 @@ class TorchTagger:
 
     def _sequence(self, cut: Subwords, begin: int, end: int) -> NDArray[np.int64]:
         return np.concatenate(([self._cutter.first], cut.ids[begin:end], [self._cutter.last]))
-
-    def _hints(self, cut: Sequence[Subwords], hints: Sequence[Sequence[Act]] | None) -> list[NDArray[np.int64]] | None:
-        if self._hinter is None:
-            return None
-        acts = hints if hints is not None else [None] * len(cut)
-        return [self._hinter.of(text, own) for text, own in zip(cut, acts, strict=True)]
 
     def _run(
         self, sequences: Sequence[NDArray[np.int64]], kinds: Sequence[NDArray[np.int64]] | None

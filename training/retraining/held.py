@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from labels.corrections import Contradiction, Correction, resolve
 from labels.tokens import Words, words_of
 from service.feedback.lines import as_line, correction_id
+from service.whole_files import write_whole
 from training.corrections import read_corrections
 from training.retraining.journal import journals
-from training.retraining.whole_files import write_whole
 
 CORRECTIONS: Final = "corrections.jsonl"
 HELD: Final = "held.json"

@@ -16,6 +16,7 @@ from service.feedback.store import FeedbackStore
 from service.model_folder import ModelFolder
 from service.registry import Registry
 from service.retraining.run_state import CorrectionsAnswered, RunState, ScoreChange, Step, Verdict
+from service.whole_files import write_whole
 from training.gold import load_gold
 from training.records import Record
 from training.release import noted_actors, release
@@ -29,7 +30,6 @@ from training.retraining.journal import Journal, journals, unfinished
 from training.retraining.options import Options
 from training.retraining.policy import decide
 from training.retraining.report import REPORT, write_report
-from training.retraining.whole_files import write_whole
 
 MODEL: Final = "model"
 _TRIES: Final = 3

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from service.retraining.run_state import STATE, STEPS, End, RunState, Step, StepState, read_state
-from training.retraining.whole_files import write_whole
+from service.whole_files import write_whole
 
 
 class Journal:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from strategies import any_text
+from tagged_texts import assert_scored
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("onnx", reason="the extra `train` is not installed")
@@ -126,11 +127,7 @@ def test_what_is_learned_later_is_seen() -> None:
 @settings(max_examples=30)
 @given(st.sampled_from(KINDS), st.lists(any_text, max_size=4))
 def test_any_strings_are_tagged(kind: Kind, texts: list[str]) -> None:
-    found = TAGGERS[kind].tag(texts)
-    assert [tagged.text for tagged in found] == texts
-    for tagged in found:
-        assert len(tagged.words) == len(tagged.scores)
-        assert np.isfinite(tagged.scores).all()
+    assert_scored(TAGGERS[kind].tag(texts), texts)
 
 
 def numbers(*values: int) -> NDArray[np.int64]:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from service import whole_files
 from service.retraining.run_state import STATE, STEPS, RunState, read_state
-from training.retraining import whole_files
+from service.whole_files import write_whole
 from training.retraining.journal import Journal, journals, unfinished
 from training.retraining.one_job import AlreadyRunning, one_job
-from training.retraining.whole_files import write_whole
 
 ROOT = Path(__file__).parents[3]
 

@@ -15,10 +15,14 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    # Some systems let no folder be opened; the name is then written when the system sees fit.
+    settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Write the names in a folder to the disk, where the system lets a folder be opened."""
     with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
+        opened = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)
